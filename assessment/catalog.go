@@ -1,0 +1,115 @@
+package assessment
+
+// Catalog is what an assessment is made against: one questionnaire with the rule table, the threats and the
+// risks of its edition. It does not change once made.
+type Catalog struct {
+	Questionnaire Questionnaire // with the sections of what it includes
+	Hash          string        // of the questionnaire, the libraries and the rule table as they were read
+	Rule          Rule          // the rows that are assessed
+	Threats       []Threat
+	Risks         []Risk // those that this questionnaire uses
+
+	questions []*Question // in the order in which they are asked
+	order     []int       // indexes of questions, each gate before what it guards
+	index     map[string]int
+	threats   map[string]*Threat
+	rows      map[string]int // of Rule, by citation
+	byRow     [][]int        // questions of each row of Rule
+}
+
+// NewCatalog prepares a catalog from checked parts. Risks of which no key control is among the questions are
+// not used and left out.
+func NewCatalog(q Questionnaire, hash string, rule Rule, threats []Threat, risks []Risk) *Catalog {
+	c := &Catalog{
+		Questionnaire: q, Hash: hash, Rule: rule.Assessed(), Threats: threats,
+		index: map[string]int{}, threats: map[string]*Threat{}, rows: map[string]int{},
+	}
+	for i := range c.Rule {
+		c.rows[c.Rule[i].Citation] = i
+	}
+	c.byRow = make([][]int, len(c.Rule))
+	for i := range q.Sections {
+		for j := range q.Sections[i].Questions {
+			c.add(&q.Sections[i].Questions[j])
+		}
+	}
+	c.sortGates()
+	for i := range threats {
+		c.threats[threats[i].ID] = &threats[i]
+	}
+	for _, r := range risks {
+		for _, key := range r.Key {
+			if _, used := c.index[key]; used {
+				c.Risks = append(c.Risks, r)
+				break
+			}
+		}
+	}
+	return c
+}
+
+func (c *Catalog) add(q *Question) {
+	n := len(c.questions)
+	c.index[q.ID] = n
+	c.questions = append(c.questions, q)
+	for _, citation := range q.Citations {
+		if row, ok := c.rows[citation]; ok {
+			c.byRow[row] = append(c.byRow[row], n)
+		}
+	}
+}
+
+// sortGates puts each gate before what it guards, so that one pass decides what is visible. The questionnaire's
+// lint has refused circles; one that is left ends where it began.
+func (c *Catalog) sortGates() {
+	done := make([]bool, len(c.questions))
+	var visit func(int)
+	visit = func(n int) {
+		if done[n] {
+			return
+		}
+		done[n] = true
+		if w := c.questions[n].When; w != nil && w.Question != "" {
+			if gate, ok := c.index[w.Question]; ok {
+				visit(gate)
+			}
+		}
+		c.order = append(c.order, n)
+	}
+	for n := range c.questions {
+		visit(n)
+	}
+}
+
+// Questions lists the questions in the order in which they are asked.
+func (c *Catalog) Questions() []*Question { return c.questions }
+
+// Question gives the question with that id, or nil.
+func (c *Catalog) Question(id string) *Question {
+	if n, ok := c.index[id]; ok {
+		return c.questions[n]
+	}
+	return nil
+}
+
+// Threat gives the threat with that id, or nil.
+func (c *Catalog) Threat(id string) *Threat { return c.threats[id] }
+
+// Specification gives the row of the rule with that citation, and whether there is one to assess.
+func (c *Catalog) Specification(citation string) (Specification, bool) {
+	n, ok := c.rows[citation]
+	if !ok {
+		return Specification{}, false
+	}
+	return c.Rule[n], true
+}
+
+// Risk gives the risk of the library with that id, or nil.
+func (c *Catalog) Risk(id string) *Risk {
+	for i := range c.Risks {
+		if c.Risks[i].ID == id {
+			return &c.Risks[i]
+		}
+	}
+	return nil
+}

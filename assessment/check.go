@@ -1,0 +1,356 @@
+package assessment
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Check lists everything in the content that cannot be understood against the catalog: ids that do not exist,
+// answers of the wrong kind, unknown sites, dates out of order. What is merely not there yet is no problem here;
+// Rate lists it as missing. The paths name places as the answers file has them.
+func (c *Content) Check(cat *Catalog) []Problem {
+	k := checker{cat: cat, c: c}
+	k.client()
+	k.answers()
+	k.assets()
+	k.decisions()
+	k.risks()
+	k.treatments()
+	k.remediations()
+	k.dates()
+	return k.problems
+}
+
+// enough problems with answers are worth reading; a file with more of them is the wrong file.
+const enough = 100
+
+type checker struct {
+	cat      *Catalog
+	c        *Content
+	problems []Problem
+}
+
+func (k *checker) bad(path, format string, args ...any) {
+	k.problems = append(k.problems, Problem{path, fmt.Sprintf(format, args...)})
+}
+
+func (k *checker) client() {
+	client := k.c.Client
+	if strings.TrimSpace(client.Name) == "" {
+		k.bad("client.name", "Name the client.")
+	}
+	if len(client.Kinds) == 0 {
+		k.bad("client.kinds", "Say what the client is: covered_entity, business_associate or subcontractor (160.103).")
+	}
+	if client.Workforce < 0 {
+		k.bad("client.workforce", "The workforce cannot be negative.")
+	}
+	if client.Individuals < 0 {
+		k.bad("client.individuals", "The number of individuals cannot be negative.")
+	}
+	for i, site := range client.Sites {
+		path := fmt.Sprintf("client.sites[%d]", i)
+		if strings.TrimSpace(site) == "" {
+			k.bad(path, "Give the site a name.")
+		}
+		if slices.Contains(client.Sites[:i], site) {
+			k.bad(path, "Site %q is listed twice.", site)
+		}
+	}
+	if k.c.Period < 1996 || k.c.Period > 2200 {
+		k.bad("period", "%d is not a year of assessment; write it like 2026.", k.c.Period)
+	}
+	if k.c.Date.IsZero() {
+		k.bad("date", "Give the as-of date, like 2026-11-23.")
+	}
+}
+
+func (k *checker) answers() {
+	for _, id := range sortedKeys(k.c.Answers) {
+		if len(k.problems) > enough {
+			return
+		}
+		path := "answers." + id
+		q := k.cat.Question(id)
+		if q == nil {
+			k.bad(path, "%s", k.noQuestion(id))
+			continue
+		}
+		a := k.c.Answers[id]
+		k.answer(path, q, a)
+		if len(a.Sites) > 0 && q.Per != PerSite {
+			k.bad(path+".sites", "%s is not asked per site: give one response for the whole client.", id)
+			continue
+		}
+		for _, site := range slices.Sorted(maps.Keys(a.Sites)) {
+			k.site(path+".sites."+site, site)
+			k.answer(path+".sites."+site, q, a.Sites[site])
+		}
+	}
+}
+
+// noQuestion says what is wrong with an id that is not among the questions.
+func (k *checker) noQuestion(id string) string {
+	edition := k.cat.Questionnaire.ID + " " + k.cat.Questionnaire.Version
+	for _, r := range k.cat.Questionnaire.Retired {
+		if r.ID == id {
+			return fmt.Sprintf("%s was retired from %s in version %s: %s Take it out.", id, k.cat.Questionnaire.ID, r.Since, r.Why)
+		}
+	}
+	for _, q := range k.cat.questions {
+		if slices.Contains(q.Replaces, id) {
+			return fmt.Sprintf("%s is called %s in %s: use that id.", id, q.ID, edition)
+		}
+	}
+	return fmt.Sprintf("%s is not a question of %s%s.", id, edition, k.hint(id, func(yield func(string) bool) {
+		for _, q := range k.cat.questions {
+			if !yield(q.ID) {
+				return
+			}
+		}
+	}))
+}
+
+func (k *checker) answer(path string, q *Question, a Answer) {
+	if !q.IsFact() {
+		if a.Choice != "" || a.Value != "" {
+			k.bad(path, "%s asks about a safeguard: give a response (yes, partial, no, unknown, not_applicable), not a choice or value.", q.ID)
+		}
+		return
+	}
+	switch a.Response {
+	case Yes, Partial, No:
+		k.bad(path+".response", "%s asks for a fact: give a choice or value, or respond unknown or not_applicable.", q.ID)
+	}
+	if q.Fact == FactChoice {
+		k.choice(path, q, a)
+		return
+	}
+	if a.Choice != "" {
+		k.bad(path+".choice", "%s takes a value, not a choice.", q.ID)
+	}
+	k.value(path+".value", q, a.Value)
+}
+
+func (k *checker) choice(path string, q *Question, a Answer) {
+	if a.Value != "" {
+		k.bad(path+".value", "%s takes a choice, not a value.", q.ID)
+	}
+	if a.Choice == "" {
+		return
+	}
+	ids := make([]string, len(q.Choices))
+	for i, c := range q.Choices {
+		ids[i] = c.ID
+	}
+	if !slices.Contains(ids, a.Choice) {
+		k.bad(path+".choice", "%q is not a choice of %s: take one of %s.", a.Choice, q.ID, strings.Join(ids, ", "))
+	}
+}
+
+func (k *checker) value(path string, q *Question, value string) {
+	if value == "" {
+		return
+	}
+	switch q.Fact {
+	case FactNumber:
+		if _, err := strconv.Atoi(value); err != nil {
+			k.bad(path, "%q is not a whole number.", value)
+		}
+	case FactDate:
+		var d Date
+		if err := d.UnmarshalText([]byte(value)); err != nil {
+			k.bad(path, "%s.", err)
+		}
+	}
+}
+
+func (k *checker) site(path, site string) {
+	if !slices.Contains(k.c.Client.Sites, site) {
+		k.bad(path, "%q is not a site of the client: its sites are %s.", site, orNone(k.c.Client.Sites))
+	}
+}
+
+func orNone(list []string) string {
+	if len(list) == 0 {
+		return "not listed yet (client.sites)"
+	}
+	return strings.Join(list, ", ")
+}
+
+func (k *checker) assets() {
+	for i := range k.c.Assets {
+		a := &k.c.Assets[i]
+		path := fmt.Sprintf("assets[%d]", i)
+		if a.Kind == 0 {
+			k.bad(path, "Say of which kind %q is.", a.Name)
+		}
+		if a.Count < 0 {
+			k.bad(path+".count", "The count cannot be negative.")
+		}
+		if a.Site != "" {
+			k.site(path+".site", a.Site)
+		}
+		if slices.Contains(k.c.Inventory.None, a.Kind) {
+			k.bad(path+".kind", "inventory.none says that there is no %s, but %q is one: take one of them out.", a.Kind, a.Name)
+		}
+	}
+}
+
+func (k *checker) decisions() {
+	for _, citation := range sortedKeys(k.c.Decisions) {
+		path := "decisions." + citation
+		switch row, ok := k.cat.Specification(citation); {
+		case !ok:
+			k.bad(path, "%s is not a row of the Security Rule that is assessed%s.", citation, k.hint(citation, maps.Keys(k.cat.rows)))
+		case row.Designation != Addressable:
+			k.bad(path, "%s is %s: a decision is possible only for an addressable specification (164.306(d)(3)).",
+				citation, strings.ToLower(row.Designation.Title()))
+		}
+		if d := k.c.Decisions[citation]; d.Review.Before(d.Date) && !d.Review.IsZero() {
+			k.bad(path+".review", "The review (%s) lies before the decision (%s).", d.Review, d.Date)
+		}
+	}
+}
+
+func (k *checker) risks() {
+	for i := range k.c.OwnRisks {
+		k.ownRisk(fmt.Sprintf("own_risks[%d]", i), i)
+	}
+	for _, id := range sortedKeys(k.c.Threats) {
+		if k.cat.Threat(id) == nil {
+			k.bad("threats."+id, "%s is not a threat of the library%s.", id, k.hint(id, maps.Keys(k.cat.threats)))
+		}
+	}
+	for _, id := range sortedKeys(k.c.Overrides) {
+		k.risk("overrides."+id, id)
+	}
+	for _, id := range sortedKeys(k.c.RisksExcluded) {
+		k.risk("risks_excluded."+id, id)
+	}
+	if k.c.RisksReviewed != nil {
+		for _, id := range sortedKeys(k.c.RisksReviewed.Basis) {
+			k.risk("risks_reviewed.basis."+id, id)
+		}
+	}
+}
+
+func (k *checker) ownRisk(path string, i int) {
+	own := &k.c.OwnRisks[i]
+	if !IsOwnRisk(own.ID) {
+		k.bad(path+".id", "The id of a risk of your own begins with own-, such as own-%s.", strings.TrimPrefix(own.ID, "own"))
+	}
+	for _, other := range k.c.OwnRisks[:i] {
+		if other.ID == own.ID {
+			k.bad(path+".id", "%s is the id of another risk too.", own.ID)
+		}
+	}
+	if k.cat.Threat(own.Threat) == nil {
+		k.bad(path+".threat", "%q is not a threat of the library%s.", own.Threat, k.hint(own.Threat, maps.Keys(k.cat.threats)))
+	}
+	if own.Impact.Overall() == 0 {
+		k.bad(path+".impact", "Rate the impact of %s on confidentiality, integrity or availability.", own.ID)
+	}
+	for _, list := range []struct {
+		path string
+		ids  []string
+	}{{path + ".key", own.Key}, {path + ".supporting", own.Supporting}} {
+		for j, id := range list.ids {
+			k.control(fmt.Sprintf("%s[%d]", list.path, j), id)
+		}
+	}
+	if own.Harm == 0 && len(own.Key) == 0 {
+		k.bad(path, "%s has no key control, so state its harm.", own.ID)
+	}
+}
+
+// control checks that an id is of a control question.
+func (k *checker) control(path, id string) {
+	switch q := k.cat.Question(id); {
+	case q == nil:
+		k.bad(path, "%s", k.noQuestion(id))
+	case q.IsFact():
+		k.bad(path, "%s asks for a fact and is no control.", id)
+	}
+}
+
+func (k *checker) risk(path, id string) {
+	if k.cat.Risk(id) != nil || slices.ContainsFunc(k.c.OwnRisks, func(o OwnRisk) bool { return o.ID == id }) {
+		return
+	}
+	k.bad(path, "%s is neither a risk of this questionnaire nor one of own_risks%s.", id, k.hint(id, func(yield func(string) bool) {
+		for i := range k.cat.Risks {
+			if !yield(k.cat.Risks[i].ID) {
+				return
+			}
+		}
+	}))
+}
+
+func (k *checker) treatments() {
+	for _, id := range sortedKeys(k.c.Treatment) {
+		path := "treatment." + id
+		k.risk(path, id)
+		t := k.c.Treatment[id]
+		if t.Response == 0 {
+			k.bad(path, "Choose a response for %s: mitigate, accept, transfer or avoid.", id)
+		}
+		if !t.Expires.IsZero() && t.Expires.Before(t.Date) {
+			k.bad(path+".expires", "The expiry (%s) lies before the date (%s).", t.Expires, t.Date)
+		}
+	}
+}
+
+func (k *checker) remediations() {
+	for i := range k.c.Remediation {
+		rem := &k.c.Remediation[i]
+		path := fmt.Sprintf("remediation[%d]", i)
+		for _, other := range k.c.Remediation[:i] {
+			if other.ID == rem.ID {
+				k.bad(path+".id", "%s is the id of another remediation too.", rem.ID)
+			}
+		}
+		for j, id := range rem.Questions {
+			k.control(fmt.Sprintf("%s.questions[%d]", path, j), id)
+		}
+		for j, id := range rem.Risks {
+			k.risk(fmt.Sprintf("%s.risks[%d]", path, j), id)
+		}
+		if rem.Cost < 0 {
+			k.bad(path+".cost", "The cost cannot be negative.")
+		}
+		if !rem.Due.IsZero() && rem.Due.Before(rem.Start) {
+			k.bad(path+".due", "The due date (%s) lies before the start (%s).", rem.Due, rem.Start)
+		}
+		if !rem.Completed.IsZero() && rem.Completed.Before(rem.Start) {
+			k.bad(path+".completed", "The completion (%s) lies before the start (%s).", rem.Completed, rem.Start)
+		}
+	}
+}
+
+func (k *checker) dates() {
+	if k.c.Date.IsZero() {
+		return
+	}
+	if !k.c.NextReview.IsZero() && k.c.NextReview.Before(k.c.Date) {
+		k.bad("next_review", "The next review (%s) lies before the assessment (%s).", k.c.NextReview, k.c.Date)
+	}
+	late := func(path string, d Date) {
+		if d.After(k.c.Date) {
+			k.bad(path, "%s lies after the assessment's own date (%s): mend one of them.", d, k.c.Date)
+		}
+	}
+	late("inventory.date", k.c.Inventory.Date)
+	for i, s := range k.c.Sources {
+		late(fmt.Sprintf("sources[%d].date", i), s.Date)
+	}
+	for i, e := range k.c.Incidents {
+		late(fmt.Sprintf("incidents[%d].date", i), e.Date)
+	}
+	if k.c.RisksReviewed != nil {
+		late("risks_reviewed.date", k.c.RisksReviewed.Date)
+	}
+}

@@ -1,0 +1,514 @@
+package assessment
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Snapshot is an assessment with all that its reports are made from.
+type Snapshot struct {
+	Catalog *Catalog
+	Content *Content
+	Result  *Result
+}
+
+// Comparison sets an assessment beside an earlier one of the same client, by ids that are stable across versions
+// of a questionnaire.
+type Comparison struct {
+	Previous    Earlier           `json:"previous"`
+	Questions   []QuestionChange  `json:"questions"`
+	Risks       []RiskChange      `json:"risks"`
+	Index       IndexChange       `json:"index"`
+	Implemented [2]float64        `json:"implemented"` // previous, current
+	Remediation RemediationChange `json:"remediation"`
+}
+
+// Earlier names the assessment that was compared with.
+type Earlier struct {
+	Digest        string  `json:"digest"`
+	Questionnaire Edition `json:"questionnaire"`
+	Period        int     `json:"period"`
+	Date          Date    `json:"date"`
+}
+
+// Change is what became of a question or of a risk.
+type Change uint8
+
+// Questions are Improved, Regressed, Unchanged, Added, Retired or NotComparable; risks are Opened, Closed, Raised,
+// Lowered or Unchanged.
+const (
+	Improved Change = iota + 1
+	Regressed
+	Unchanged
+	Added
+	Retired
+	NotComparable
+	Opened
+	Closed
+	Raised
+	Lowered
+)
+
+var changes = words{
+	"", "improved", "regressed", "unchanged", "added", "retired", "not_comparable", "opened", "closed", "raised", "lowered",
+}
+
+// String gives the word of result.json.
+func (c Change) String() string { return textOf(changes, c) }
+
+// Title gives the word for people.
+func (c Change) Title() string { return title(c.String()) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (c Change) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (c *Change) UnmarshalText(text []byte) error { return parseWord(changes, text, c) }
+
+// Cause is one of the things that can move a risk.
+type Cause uint8
+
+// The causes.
+const (
+	BecauseAnswers Cause = iota + 1
+	BecauseLibrary
+	BecauseOverride
+	BecauseAssets
+)
+
+var causes = words{"", "answers", "library", "override", "assets"}
+
+// String gives the word of result.json.
+func (c Cause) String() string { return textOf(causes, c) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (c Cause) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (c *Cause) UnmarshalText(text []byte) error { return parseWord(causes, text, c) }
+
+// QuestionChange is what became of one question. Reworded stands beside the change, since a new wording may
+// explain it.
+type QuestionChange struct {
+	Question string `json:"question"`
+	Replaces string `json:"replaces,omitzero"` // its id in the earlier version
+	Change   Change `json:"change"`
+	Reworded bool   `json:"reworded"`
+	Text     string `json:"text"`
+	Before   string `json:"before"`       // the response or fact
+	After    string `json:"after"`        // the response or fact
+	OldText  string `json:"text_before"`  // where it was reworded
+	Why      string `json:"why,omitzero"` // of a retired question
+}
+
+// RiskChange is what became of one risk. It is open while its level is over this year's threshold.
+type RiskChange struct {
+	Risk      string    `json:"risk"`
+	Title     string    `json:"title"`
+	Change    Change    `json:"change"`
+	Because   []Cause   `json:"because"`
+	YearsOpen int       `json:"years_open"` // assessments in a row, this one included; 0 when not open
+	Before    RiskLevel `json:"before"`
+	After     RiskLevel `json:"after"`
+}
+
+// IndexChange sets the indexes side by side, over all risks and over those that apply in both.
+type IndexChange struct {
+	Before       float64 `json:"before"`
+	After        float64 `json:"after"`
+	CommonBefore float64 `json:"common_before"`
+	CommonAfter  float64 `json:"common_after"`
+	Common       int     `json:"common"` // how many risks apply in both
+}
+
+// RemediationChange lists by id what became of the earlier plan and what stands in this one.
+type RemediationChange struct {
+	Done    []string `json:"done"`    // done since
+	Late    []string `json:"late"`    // open after its due date
+	Carried []string `json:"carried"` // open in both
+	Added   []string `json:"added"`
+	Dropped []string `json:"dropped"` // open then, cancelled or gone now
+}
+
+// Compare sets the current assessment beside an earlier one. Both must have been rated.
+func Compare(previous, current Snapshot) *Comparison {
+	return &Comparison{
+		Previous: Earlier{
+			previous.Result.Digest, previous.Result.Questionnaire, previous.Result.Period, previous.Result.Date,
+		},
+		Questions:   compareQuestions(previous, current),
+		Risks:       compareRisks(previous, current),
+		Index:       compareIndex(previous.Result, current.Result),
+		Implemented: [2]float64{previous.Result.Totals.Implemented, current.Result.Totals.Implemented},
+		Remediation: compareRemediation(previous.Content, current.Content),
+	}
+}
+
+func compareQuestions(previous, current Snapshot) []QuestionChange {
+	before := map[string]*AnswerResult{}
+	for i := range previous.Result.Answers {
+		a := &previous.Result.Answers[i]
+		before[a.Question] = a
+	}
+	list := []QuestionChange{}
+	for i := range current.Result.Answers {
+		after := &current.Result.Answers[i]
+		q := current.Catalog.Question(after.Question)
+		old := matched(before, q)
+		if old != nil {
+			delete(before, old.Question)
+		}
+		if change, asked := changeOf(q, old, after); asked {
+			list = append(list, change)
+		}
+	}
+	for i := range previous.Result.Answers {
+		a := &previous.Result.Answers[i]
+		if _, left := before[a.Question]; left && a.Visible {
+			list = append(list, QuestionChange{
+				Question: a.Question, Text: a.Text, Change: Retired, Before: given(a), Why: current.Catalog.retiredBecause(a.Question),
+			})
+		}
+	}
+	return list
+}
+
+// matched finds the earlier answer to a question: under its id, or under one that it replaces.
+func matched(before map[string]*AnswerResult, q *Question) *AnswerResult {
+	for _, id := range append([]string{q.ID}, q.Replaces...) {
+		if a, ok := before[id]; ok {
+			return a
+		}
+	}
+	return nil
+}
+
+// changeOf compares the two answers to a question; asked is false when neither year asked it.
+func changeOf(q *Question, old, after *AnswerResult) (change QuestionChange, asked bool) {
+	change = QuestionChange{Question: q.ID, Text: q.Text, After: given(after), Change: Added}
+	if old == nil {
+		return change, after.Visible
+	}
+	change.Before = given(old)
+	if change.Reworded = old.Text != q.Text; change.Reworded {
+		change.OldText = old.Text
+	}
+	if old.Question != q.ID {
+		change.Replaces = old.Question
+	}
+	change.Change = changeBetween(q, old, after)
+	return change, old.Visible || after.Visible
+}
+
+func changeBetween(q *Question, old, after *AnswerResult) Change {
+	oldNA, newNA := old.Response == NotApplicable, after.Response == NotApplicable
+	switch {
+	case old.Visible != after.Visible, oldNA != newNA:
+		return NotComparable
+	case oldNA:
+		return Unchanged
+	case q.IsFact() && given(old) != given(after):
+		return NotComparable
+	case q.IsFact():
+		return Unchanged
+	}
+	switch cmp.Compare(after.Response.state(), old.Response.state()) {
+	case 1:
+		return Improved
+	case -1:
+		return Regressed
+	default:
+		return Unchanged
+	}
+}
+
+// given is what was answered: the response, or the fact.
+func given(a *AnswerResult) string {
+	switch {
+	case !a.Visible:
+		return ""
+	case a.Value != "":
+		return a.Value
+	default:
+		return a.Response.String()
+	}
+}
+
+func (c *Catalog) retiredBecause(id string) string {
+	for _, r := range c.Questionnaire.Retired {
+		if r.ID == id {
+			return r.Why
+		}
+	}
+	return ""
+}
+
+func compareRisks(previous, current Snapshot) []RiskChange {
+	before := map[string]*RatedRisk{}
+	for i := range previous.Result.Risks {
+		before[previous.Result.Risks[i].Risk] = &previous.Result.Risks[i]
+	}
+	list := []RiskChange{}
+	for i := range current.Result.Risks {
+		after := &current.Result.Risks[i]
+		old := before[after.Risk]
+		delete(before, after.Risk)
+		if after.Applies || old != nil && old.Applies {
+			list = append(list, riskChange(previous, current, old, after))
+		}
+	}
+	for i := range previous.Result.Risks {
+		old := &previous.Result.Risks[i]
+		if _, left := before[old.Risk]; left && old.Applies {
+			list = append(list, riskChange(previous, current, old, nil))
+		}
+	}
+	return list
+}
+
+func riskChange(previous, current Snapshot, old, after *RatedRisk) RiskChange {
+	named := after
+	if named == nil {
+		named = old
+	}
+	change := RiskChange{Risk: named.Risk, Title: named.Heading(), Before: levelOf(old), After: levelOf(after)}
+	wasOpen, isOpen := current.Content.Over(change.Before), current.Content.Over(change.After)
+	switch {
+	case isOpen && !wasOpen:
+		change.Change = Opened
+	case wasOpen && !isOpen:
+		change.Change = Closed
+	case change.Before == 0, change.After == 0, change.Before == change.After:
+		change.Change = Unchanged
+	case change.After > change.Before:
+		change.Change = Raised
+	default:
+		change.Change = Lowered
+	}
+	if isOpen {
+		change.YearsOpen = 1
+		if wasOpen {
+			change.YearsOpen += max(1, yearsOpen(previous.Result, old.Risk))
+		}
+	}
+	change.Because = because(previous, current, old, after)
+	return change
+}
+
+// levelOf is the current level of a risk that applies, and 0 for any other.
+func levelOf(r *RatedRisk) RiskLevel {
+	if r == nil || !r.Applies {
+		return 0
+	}
+	return r.Current.Level
+}
+
+// yearsOpen is how long a risk had been open at the earlier assessment, as far as that was compared itself.
+func yearsOpen(r *Result, risk string) int {
+	if r.Comparison == nil {
+		return 0
+	}
+	for _, change := range r.Comparison.Risks {
+		if change.Risk == risk {
+			return change.YearsOpen
+		}
+	}
+	return 0
+}
+
+// because lists what moved a risk, by looking where its two ratings part: whether it applies, its occurrence, its
+// impact, its harm. A risk whose level stayed has no causes.
+func because(previous, current Snapshot, old, after *RatedRisk) []Cause {
+	list := []Cause{}
+	note := func(c Cause) {
+		if !slices.Contains(list, c) {
+			list = append(list, c)
+		}
+	}
+	switch {
+	case levelOf(old) == levelOf(after):
+		return list
+	case old == nil || after == nil:
+		note(causeOfPresence(old, after))
+		return list
+	case old.Applies != after.Applies:
+		note(causeOfApplying(previous, current, after.Risk))
+		return list
+	}
+	if old.Occurrence != after.Occurrence {
+		note(overrideOr(BecauseLibrary, occurrenceSet(previous.Content, old) != occurrenceSet(current.Content, after)))
+	}
+	if old.Impact != after.Impact {
+		note(overrideOr(BecauseLibrary, impactSet(old) != impactSet(after)))
+	}
+	if old.Current.Harm != after.Current.Harm {
+		for _, c := range causesOfHarm(old, after) {
+			note(c)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func overrideOr(other Cause, override bool) Cause {
+	if override {
+		return BecauseOverride
+	}
+	return other
+}
+
+// causeOfPresence: a risk of the assessor's own comes and goes as an override does, any other with the library.
+func causeOfPresence(old, after *RatedRisk) Cause {
+	named := after
+	if named == nil {
+		named = old
+	}
+	return overrideOr(BecauseLibrary, IsOwnRisk(named.Risk))
+}
+
+func causeOfApplying(previous, current Snapshot, risk string) Cause {
+	_, before := previous.Content.RisksExcluded[risk]
+	_, after := current.Content.RisksExcluded[risk]
+	if before != after {
+		return BecauseOverride
+	}
+	if r := current.Catalog.Risk(risk); r != nil && r.When != nil {
+		old := previous.Content.Answers[r.When.Question].Fact()
+		if old != current.Content.Answers[r.When.Question].Fact() {
+			return BecauseAnswers
+		}
+	}
+	return BecauseAssets
+}
+
+// occurrenceSet is what the assessor set for the occurrence, for all risks of the threat or for this one.
+func occurrenceSet(c *Content, r *RatedRisk) Likelihood {
+	if r.Override != nil && r.Override.Occurrence != 0 {
+		return r.Override.Occurrence
+	}
+	return c.Threats[r.Threat].Occurrence
+}
+
+func impactSet(r *RatedRisk) Impacts {
+	if r.Override == nil {
+		return Impacts{}
+	}
+	return r.Override.Impact
+}
+
+func harmSet(r *RatedRisk) Likelihood {
+	if r.Override == nil {
+		return 0
+	}
+	return r.Override.Harm
+}
+
+func causesOfHarm(old, after *RatedRisk) []Cause {
+	if harmSet(old) != harmSet(after) {
+		return []Cause{BecauseOverride}
+	}
+	was := map[string]Control{}
+	for _, c := range old.Controls {
+		was[c.Question] = c
+	}
+	var list []Cause
+	for _, c := range after.Controls {
+		before, ok := was[c.Question]
+		switch {
+		case !ok && !mentions(old.Excluded, c.Question), ok && before.Key != c.Key:
+			list = append(list, BecauseLibrary)
+		case !ok, before.State() != c.State():
+			list = append(list, BecauseAnswers)
+		}
+		delete(was, c.Question)
+	}
+	for id := range was {
+		if mentions(after.Excluded, id) {
+			list = append(list, BecauseAnswers)
+		} else {
+			list = append(list, BecauseLibrary)
+		}
+	}
+	return list
+}
+
+// mentions reports whether a control was left out because of an answer, and not because the questionnaire lacks it.
+func mentions(excluded []Excluded, question string) bool {
+	return slices.ContainsFunc(excluded, func(e Excluded) bool { return e.Question == question && e.Why != ExcludedAbsent })
+}
+
+func compareIndex(previous, current *Result) IndexChange {
+	before := map[string]*RatedRisk{}
+	for i := range previous.Risks {
+		if r := &previous.Risks[i]; r.Applies {
+			before[r.Risk] = r
+		}
+	}
+	change := IndexChange{Before: previous.Totals.Index, After: current.Totals.Index}
+	sumBefore, sumAfter := 0, 0
+	for i := range current.Risks {
+		after := &current.Risks[i]
+		if old, ok := before[after.Risk]; ok && after.Applies {
+			sumBefore += old.Current.Level.Value()
+			sumAfter += after.Current.Level.Value()
+			change.Common++
+		}
+	}
+	change.CommonBefore, change.CommonAfter = index(sumBefore, change.Common), index(sumAfter, change.Common)
+	return change
+}
+
+func compareRemediation(previous, current *Content) RemediationChange {
+	change := RemediationChange{Done: []string{}, Late: []string{}, Carried: []string{}, Added: []string{}, Dropped: []string{}}
+	open := map[string]bool{}
+	for i := range previous.Remediation {
+		if r := &previous.Remediation[i]; r.Status != Done && r.Status != Cancelled {
+			open[r.ID] = true
+		}
+	}
+	known := map[string]bool{}
+	for i := range previous.Remediation {
+		known[previous.Remediation[i].ID] = true
+	}
+	for i := range current.Remediation {
+		r := &current.Remediation[i]
+		switch {
+		case r.Status == Done && (open[r.ID] || !known[r.ID]):
+			change.Done = append(change.Done, r.ID)
+		case r.Status == Cancelled && open[r.ID]:
+			change.Dropped = append(change.Dropped, r.ID)
+		case r.Status == Done, r.Status == Cancelled:
+		case open[r.ID]:
+			change.Carried = append(change.Carried, r.ID)
+		case !known[r.ID]:
+			change.Added = append(change.Added, r.ID)
+		}
+		if r.Late(current.Date) {
+			change.Late = append(change.Late, r.ID)
+		}
+		delete(open, r.ID)
+	}
+	for i := range previous.Remediation {
+		if id := previous.Remediation[i].ID; open[id] {
+			change.Dropped = append(change.Dropped, id)
+		}
+	}
+	return change
+}
+
+// Follows reports as *Invalid why a snapshot cannot be compared with an earlier one: it must be of a later day and
+// of the same questionnaire, in whatever version. Clients may have changed their name.
+func (s Snapshot) Follows(earlier Snapshot) error {
+	var problems []Problem
+	if !earlier.Content.Date.Before(s.Content.Date) {
+		problems = append(problems, Problem{"date", fmt.Sprintf("The previous assessment is dated %s, which is not before %s; were the two files swapped?", earlier.Content.Date, s.Content.Date)})
+	}
+	if s.Catalog.Questionnaire.ID != earlier.Catalog.Questionnaire.ID {
+		problems = append(problems, Problem{"questionnaire", fmt.Sprintf("They use different questionnaires, %s and %s.", s.Catalog.Questionnaire.ID, earlier.Catalog.Questionnaire.ID)})
+	}
+	if len(problems) > 0 {
+		return &Invalid{problems}
+	}
+	return nil
+}

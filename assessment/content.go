@@ -1,0 +1,187 @@
+package assessment
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Content is all that people gave to an assessment: the answers file of the command, and what an approval is
+// bound to. Nothing in it is computed.
+type Content struct {
+	Questionnaire    string                      `json:"questionnaire"` // security-rule, or security-rule@2025.1
+	Client           Client                      `json:"client"`
+	Period           int                         `json:"period"` // the calendar year
+	Date             Date                        `json:"date"`   // the as-of date that reports carry
+	Assessor         Person                      `json:"assessor"`
+	Scope            string                      `json:"scope"`
+	Answers          map[string]Answer           `json:"answers"`
+	SecurityOfficial *Person                     `json:"security_official,omitzero"`
+	Exclusions       []Exclusion                 `json:"exclusions,omitzero"`
+	Sources          []Source                    `json:"sources,omitzero"`
+	Inventory        Inventory                   `json:"inventory,omitzero"`
+	Assets           []Asset                     `json:"assets,omitzero"`
+	Vendors          []Vendor                    `json:"vendors,omitzero"`
+	Incidents        []Event                     `json:"incidents,omitzero"`
+	Changes          []Event                     `json:"changes,omitzero"`
+	Limitations      []string                    `json:"limitations,omitzero"`
+	Threshold        *Threshold                  `json:"threshold,omitzero"`
+	Decisions        map[string]Decision         `json:"decisions,omitzero"` // by citation
+	Threats          map[string]ThreatAdjustment `json:"threats,omitzero"`
+	Overrides        map[string]Override         `json:"overrides,omitzero"`
+	RisksReviewed    *RiskReview                 `json:"risks_reviewed,omitzero"`
+	RisksExcluded    map[string]RiskExclusion    `json:"risks_excluded,omitzero"`
+	OwnRisks         []OwnRisk                   `json:"own_risks,omitzero"`
+	Treatment        map[string]Treatment        `json:"treatment,omitzero"`
+	Remediation      []Remediation               `json:"remediation,omitzero"`
+	NextReview       Date                        `json:"next_review,omitzero"`
+	ReviewTriggers   []string                    `json:"review_triggers,omitzero"`
+	Approval         *Approval                   `json:"approval,omitzero"`
+}
+
+// Exclusion is something left out of the scope, and why.
+type Exclusion struct {
+	What   string `json:"what"`
+	Reason string `json:"reason,omitzero"`
+}
+
+// Source is an interview, a document or a scan that the assessment rests on.
+type Source struct {
+	Kind string `json:"kind"`
+	Who  string `json:"who,omitzero"`
+	What string `json:"what,omitzero"`
+	Date Date   `json:"date,omitzero"`
+}
+
+// Vendor is a business associate or subcontractor, with the date of its agreement where there is one.
+type Vendor struct {
+	Name      string `json:"name"`
+	Service   string `json:"service,omitzero"`
+	Agreement Date   `json:"agreement,omitzero"`
+	Location  string `json:"location,omitzero"`
+	Note      string `json:"note,omitzero"`
+}
+
+// Event is an incident or a change since the last analysis. In a file it may be a plain sentence.
+type Event struct {
+	Date    Date   `json:"date,omitzero"`
+	What    string `json:"what"`
+	Outcome string `json:"outcome,omitzero"`
+}
+
+// UnmarshalText takes a plain sentence for the event.
+func (e *Event) UnmarshalText(text []byte) error {
+	e.What = string(text)
+	return nil
+}
+
+// Threshold is the highest level of risk that the client's official accepts without a treatment. The default is
+// low; a higher one needs a reason.
+type Threshold struct {
+	Level  RiskLevel `json:"level"`
+	SetBy  string    `json:"set_by,omitzero"`
+	Reason string    `json:"reason,omitzero"`
+}
+
+// Over reports whether a risk of that level needs a treatment.
+func (c *Content) Over(level RiskLevel) bool { return level > c.Accepted() }
+
+// Accepted is the highest level that needs no treatment.
+func (c *Content) Accepted() RiskLevel {
+	if c.Threshold == nil || c.Threshold.Level == 0 {
+		return RiskLow
+	}
+	return c.Threshold.Level
+}
+
+// ThreatAdjustment changes how likely a threat is to occur at this client.
+type ThreatAdjustment struct {
+	Occurrence Likelihood `json:"occurrence"`
+	Reason     string     `json:"reason,omitzero"`
+}
+
+// Override replaces what was computed for a risk. What it leaves unset stays computed.
+type Override struct {
+	Occurrence Likelihood `json:"occurrence,omitzero"`
+	Harm       Likelihood `json:"harm,omitzero"`
+	Impact     Impacts    `json:"impact,omitzero"`
+	Reason     string     `json:"reason,omitzero"`
+	By         string     `json:"by,omitzero"`
+	Date       Date       `json:"date,omitzero"`
+}
+
+// RiskReview says who went through the register and when, and on what basis each risk was rated for this client.
+type RiskReview struct {
+	By    string            `json:"by"`
+	Date  Date              `json:"date"`
+	Basis map[string]string `json:"basis,omitzero"` // by risk
+}
+
+// RiskExclusion is the assessor's word that a risk does not apply to this client.
+type RiskExclusion struct {
+	Reason string `json:"reason"`
+	By     string `json:"by,omitzero"`
+	Date   Date   `json:"date,omitzero"`
+}
+
+// OwnRisk is a risk that the assessor added for this client. Its id begins with own-.
+type OwnRisk struct {
+	ID            string      `json:"id"`
+	Title         string      `json:"title,omitzero"`
+	Threat        string      `json:"threat"`
+	Vulnerability string      `json:"vulnerability"`
+	Assets        []AssetKind `json:"assets,omitzero"`
+	Impact        Impacts     `json:"impact"`
+	Key           []string    `json:"key,omitzero"`
+	Supporting    []string    `json:"supporting,omitzero"`
+	Harm          Likelihood  `json:"harm,omitzero"` // stated by the assessor where no control tells it
+	Basis         string      `json:"basis,omitzero"`
+}
+
+func (o OwnRisk) risk() Risk {
+	return Risk{
+		ID: o.ID, Title: o.Title, Threat: o.Threat, Vulnerability: o.Vulnerability, Assets: o.Assets,
+		Impact: o.Impact, Key: o.Key, Supporting: o.Supporting,
+	}
+}
+
+// Basis gives the assessor's basis for rating that risk at this client, or "".
+func (c *Content) Basis(risk string) string {
+	for i := range c.OwnRisks {
+		if own := &c.OwnRisks[i]; own.ID == risk && own.Basis != "" {
+			return own.Basis
+		}
+	}
+	if c.RisksReviewed == nil {
+		return ""
+	}
+	return c.RisksReviewed.Basis[risk]
+}
+
+// Approval is the client's official standing by the analysis.
+type Approval struct {
+	Name  string `json:"name"`
+	Title string `json:"title,omitzero"`
+	Date  Date   `json:"date"`
+}
+
+// Digest identifies the content together with the catalog that it was made against: "sha256:" and the hash of
+// the content's canonical JSON without the approval, which is bound to this digest.
+func (c *Content) Digest(cat *Catalog) string {
+	bound := *c
+	bound.Approval = nil
+	canonical, err := json.Marshal(struct {
+		Catalog string  `json:"catalog"`
+		Content Content `json:"content"`
+	}{cat.Hash, bound})
+	if err != nil {
+		panic(fmt.Sprintf("assessment: content without a JSON form: %v", err)) // its types have no way to fail
+	}
+	sum := sha256.Sum256(canonical)
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// IsOwnRisk reports whether the id is of a risk that an assessor added, and not of the library.
+func IsOwnRisk(id string) bool { return strings.HasPrefix(id, "own-") }

@@ -1,0 +1,346 @@
+package assessment
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Element is one of the headings under which a final report may lack something. They follow the nine elements
+// of OCR's Guidance on Risk Analysis (2010); likelihood and impact share one.
+type Element uint8
+
+// The elements in the order of the guidance.
+const (
+	ElementScope Element = iota + 1
+	ElementData
+	ElementThreats
+	ElementControls
+	ElementLikelihoodImpact
+	ElementLevel
+	ElementDocumentation
+	ElementReview
+)
+
+var elements = words{"", "scope", "data", "threats", "controls", "likelihood_impact", "level", "documentation", "review"}
+
+var elementTitles = words{
+	"", "Scope", "Where ePHI is", "Threats and weaknesses", "Current measures", "Likelihood and impact",
+	"Level of risk", "Written record", "Review",
+}
+
+// Elements lists the elements in their order.
+var Elements = []Element{
+	ElementScope, ElementData, ElementThreats, ElementControls, ElementLikelihoodImpact, ElementLevel,
+	ElementDocumentation, ElementReview,
+}
+
+// String gives the word of result.json.
+func (e Element) String() string { return textOf(elements, e) }
+
+// Title gives the words for people.
+func (e Element) Title() string { return textOf(elementTitles, e) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (e Element) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (e *Element) UnmarshalText(text []byte) error { return parseWord(elements, text, e) }
+
+// Gap is one thing that is missing before the analysis can be final.
+type Gap struct {
+	Element Element `json:"element"`
+	What    string  `json:"what"`
+}
+
+// linter collects what is missing, element by element.
+type linter struct {
+	cat      *Catalog
+	c        *Content
+	standing []Standing
+	result   *Result
+	gaps     []Gap
+}
+
+// lint is the final lint: it lists what is missing before the analysis answers OCR's nine elements. With
+// nothing missing the analysis can be made final.
+func lint(cat *Catalog, c *Content, standing []Standing, result *Result) []Gap {
+	l := linter{cat: cat, c: c, standing: standing, result: result, gaps: []Gap{}}
+	l.scope()
+	l.data()
+	l.threats()
+	l.controls()
+	l.decisions()
+	l.likelihoodAndImpact()
+	l.level()
+	l.gapsOfRule()
+	l.documentation()
+	l.review()
+	return l.gaps
+}
+
+func (l *linter) miss(e Element, format string, args ...any) {
+	l.gaps = append(l.gaps, Gap{e, fmt.Sprintf(format, args...)})
+}
+
+func (l *linter) scope() {
+	if strings.TrimSpace(l.c.Scope) == "" {
+		l.miss(ElementScope, "Say what the analysis covers: systems, people, sites, remote work and vendors.")
+	}
+	if len(l.c.Client.Sites) == 0 {
+		l.miss(ElementScope, "Name the client's sites, at least one; where all staff work from home, name that.")
+	}
+	for _, site := range l.c.Client.Sites {
+		if !l.examined(site) {
+			l.miss(ElementScope, "Nothing was examined at site %q: answer for it, enter an asset there, or exclude it with a reason.", site)
+		}
+	}
+	for _, x := range l.c.Exclusions {
+		if x.Reason == "" {
+			l.miss(ElementScope, "Say why %q is left out of the scope.", x.What)
+		}
+	}
+}
+
+// examined reports whether an answer, an asset, the scope's text or an exclusion touches the site.
+func (l *linter) examined(site string) bool {
+	for i := range l.standing {
+		s := &l.standing[i]
+		if s.Visible && s.Sites[site] != 0 {
+			return true
+		}
+	}
+	named := func(text string) bool { return strings.Contains(strings.ToLower(text), strings.ToLower(site)) }
+	return named(l.c.Scope) ||
+		slices.ContainsFunc(l.c.Assets, func(a Asset) bool { return a.Site == site || a.Site == "" }) ||
+		slices.ContainsFunc(l.c.Exclusions, func(x Exclusion) bool { return named(x.What) })
+}
+
+func (l *linter) data() {
+	if !slices.ContainsFunc(l.c.Assets, func(a Asset) bool { return len(a.EPHI) > 0 }) {
+		l.miss(ElementData, "Enter at least one asset that creates, receives, maintains or transmits ePHI.")
+	}
+	if !l.c.Inventory.Confirmed() {
+		l.miss(ElementData, "Have somebody confirm the inventory, with a name and a date.")
+	}
+	for _, kind := range l.kindsNotEntered() {
+		l.miss(ElementData, "Enter the assets of kind %s, or state in the confirmed inventory that there is none.", kind)
+	}
+	if len(l.c.Sources) == 0 {
+		l.miss(ElementData, "List the interviews, documents and scans that the analysis rests on.")
+	}
+}
+
+// kindsNotEntered lists the kinds that applicable risks concern and of which the inventory says nothing.
+func (l *linter) kindsNotEntered() []AssetKind {
+	var kinds []AssetKind
+	for i := range l.result.Risks {
+		risk := &l.result.Risks[i]
+		if !risk.Applies {
+			continue
+		}
+		for _, k := range risk.Assets {
+			if !l.c.entered(k) && !slices.Contains(l.c.Inventory.None, k) && !slices.Contains(kinds, k) {
+				kinds = append(kinds, k)
+			}
+		}
+	}
+	slices.Sort(kinds)
+	return kinds
+}
+
+func (c *Content) entered(k AssetKind) bool {
+	return slices.ContainsFunc(c.Assets, func(a Asset) bool { return a.Kind == k })
+}
+
+func (l *linter) threats() {
+	if r := l.c.RisksReviewed; r == nil || r.By == "" || r.Date.IsZero() {
+		l.miss(ElementThreats, "Have a person go through the register: record who reviewed the risks, and when.")
+	}
+	for _, id := range sortedKeys(l.c.Threats) {
+		if l.c.Threats[id].Reason == "" {
+			l.miss(ElementThreats, "Say why the occurrence of threat %s was changed for this client.", id)
+		}
+	}
+}
+
+func (l *linter) controls() {
+	for i := range l.standing {
+		if s := &l.standing[i]; s.Visible {
+			l.answer(s)
+		}
+	}
+}
+
+func (l *linter) answer(s *Standing) {
+	id, a := s.Question.ID, l.c.Answers[s.Question.ID]
+	if s.Question.IsFact() && a.Fact() != "" {
+		return
+	}
+	if !s.Answered() {
+		l.miss(ElementControls, "Answer %s%s.", id, l.unansweredSites(s))
+		return
+	}
+	for _, given := range a.given(s.Question, l.c.Client.Sites) {
+		switch {
+		case given.Response == Unknown && (given.Owner == "" || given.Due.IsZero()):
+			l.miss(ElementControls, "%s is Unknown: name who finds out (owner) and by when (due).", id)
+			return
+		case given.Response == NotApplicable && given.Reason == "":
+			l.miss(ElementControls, "Say why %s cannot apply.", id)
+			return
+		case given.Verified != nil && given.Verified.Date.After(l.c.Date):
+			l.miss(ElementControls, "The verification of %s is dated after the assessment (%s), so it does not count yet: mend one of the dates.",
+				id, l.c.Date)
+			return
+		}
+	}
+}
+
+func (l *linter) unansweredSites(s *Standing) string {
+	var open []string
+	for _, site := range l.c.Client.Sites {
+		if r, ok := s.Sites[site]; ok && r == 0 {
+			open = append(open, site)
+		}
+	}
+	if len(open) == 0 || len(open) == len(s.Sites) {
+		return ""
+	}
+	return " at " + strings.Join(open, ", ")
+}
+
+// decisions asks for the record of 164.306(d)(3) where an addressable specification is not at Yes.
+func (l *linter) decisions() {
+	for i := range l.result.Rule {
+		row := &l.result.Rule[i]
+		if row.Designation != Addressable || !row.Applies() || row.Status == RowInPlace && !row.Alternative {
+			continue
+		}
+		if row.Unanswered {
+			continue // the answer is asked for already, and may be Yes
+		}
+		d, ok := l.c.Decisions[row.Citation]
+		if lacks := d.lacks(); !ok || lacks != "" {
+			if !ok {
+				lacks = "a written decision (164.306(d)(3))"
+			}
+			l.miss(ElementControls, "%s (%s) is addressable and not fully in place: record %s.", row.Citation, row.Heading, lacks)
+		}
+	}
+}
+
+func (l *linter) likelihoodAndImpact() {
+	for i := range l.result.Risks {
+		risk := &l.result.Risks[i]
+		if !risk.Applies {
+			continue
+		}
+		if l.c.Basis(risk.Risk) == "" {
+			l.miss(ElementLikelihoodImpact, "State the basis on which risk %s was rated for this client.", risk.Risk)
+		}
+		if !slices.ContainsFunc(risk.Controls, func(c Control) bool { return c.Key }) && (risk.Override == nil || risk.Override.Harm == 0) {
+			l.miss(ElementLikelihoodImpact, "No key control of risk %s counts here: override its harm with a reason, or say why the risk does not apply.", risk.Risk)
+		}
+	}
+	for _, id := range sortedKeys(l.c.Overrides) {
+		if o := l.c.Overrides[id]; o.Reason == "" || o.By == "" || o.Date.IsZero() {
+			l.miss(ElementLikelihoodImpact, "The override of risk %s needs a reason, who made it (by) and its date.", id)
+		}
+	}
+}
+
+func (l *linter) level() {
+	if t := l.c.Threshold; t != nil && t.Level > RiskLow && (t.SetBy == "" || t.Reason == "") {
+		l.miss(ElementLevel, "A threshold above low needs a reason and the official who set it.")
+	}
+	for i := range l.result.Risks {
+		if risk := &l.result.Risks[i]; risk.Applies {
+			l.treatment(risk)
+		}
+	}
+}
+
+func (l *linter) treatment(risk *RatedRisk) {
+	t, ok := l.c.Treatment[risk.Risk]
+	if !ok || t.Response == 0 {
+		if l.c.Over(risk.Current.Level) {
+			l.miss(ElementLevel, "Risk %s is %s: choose a treatment (mitigate, accept, transfer or avoid).",
+				risk.Risk, strings.ToLower(risk.Current.Level.Title()))
+		}
+		return
+	}
+	if lacks := t.lacks(l.c.Date); lacks != "" {
+		l.miss(ElementLevel, "To %s risk %s needs %s.", t.Response, risk.Risk, lacks)
+	}
+	if t.Response == Mitigate && !l.mitigated(risk) {
+		l.miss(ElementLevel, "Risk %s is to be mitigated: plan a remediation of one of its controls, with action, owner and due date.", risk.Risk)
+	}
+}
+
+func (l *linter) mitigated(risk *RatedRisk) bool {
+	for i := range l.c.Remediation {
+		rem := &l.c.Remediation[i]
+		if rem.Planned() && (slices.Contains(rem.Risks, risk.Risk) || controlledBy(risk, rem.Questions)) {
+			return true
+		}
+	}
+	return false
+}
+
+// gapsOfRule asks for a remediation of every required or standard row that is not in place, whatever the level
+// of risk: to accept a risk cures no gap. An addressable row that was decided to be implemented needs one too.
+func (l *linter) gapsOfRule() {
+	for i := range l.result.Rule {
+		row := &l.result.Rule[i]
+		if !row.Missing() || row.Unanswered || l.remediated(row) {
+			continue
+		}
+		switch {
+		case row.Designation != Addressable:
+			l.miss(ElementLevel, "%s (%s) is %s and not fully in place: plan a remediation with action, owner and due date.",
+				row.Citation, row.Heading, strings.ToLower(row.Designation.Title()))
+		case l.c.Decisions[row.Citation].Choice == Implement:
+			l.miss(ElementLevel, "%s (%s) was decided to be implemented: plan a remediation with action, owner and due date.", row.Citation, row.Heading)
+		}
+	}
+}
+
+// remediated reports whether a planned remediation works on a question that keeps the row from being in place.
+func (l *linter) remediated(row *RowResult) bool {
+	for i := range l.c.Remediation {
+		rem := &l.c.Remediation[i]
+		if rem.Planned() && slices.ContainsFunc(rem.Questions, func(id string) bool {
+			return slices.Contains(row.Questions, id) && l.open(id)
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *linter) open(id string) bool {
+	n, ok := l.cat.index[id]
+	return ok && l.standing[n].Counts() && l.standing[n].Response.state() < InPlace
+}
+
+func (l *linter) documentation() {
+	if l.c.Assessor.Name == "" || l.c.Assessor.Qualification == "" {
+		l.miss(ElementDocumentation, "Name the assessor and the assessor's qualification.")
+	}
+	if o := l.c.SecurityOfficial; o == nil || o.Name == "" {
+		l.miss(ElementDocumentation, "Name the client's security official (164.308(a)(2)).")
+	}
+	if a := l.c.Approval; a == nil || a.Name == "" || a.Title == "" || a.Date.IsZero() {
+		l.miss(ElementDocumentation, "Have the client's official approve the analysis: name, title and date.")
+	}
+}
+
+func (l *linter) review() {
+	if l.c.NextReview.IsZero() {
+		l.miss(ElementReview, "Set the date of the next review.")
+	}
+	if len(l.c.ReviewTriggers) == 0 {
+		l.miss(ElementReview, "List what would bring the review forward, such as a new system, a move or an incident.")
+	}
+}

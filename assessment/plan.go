@@ -1,0 +1,128 @@
+package assessment
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// PlanLine is a remediation with what it is worth: both terms are points of the index.
+type PlanLine struct {
+	Remediation string            `json:"remediation"`
+	Now         float64           `json:"now"`   // current index less the current index with only this done
+	Later       float64           `json:"later"` // target index without this less the target index
+	Worth       float64           `json:"worth"` // the sum of both
+	Ratio       float64           `json:"ratio"` // worth over the weight of the effort
+	Level       RiskLevel         `json:"level"` // the highest current level among its risks
+	Binds       bool              `json:"binds"` // it closes a gap in a required or standard row
+	Days        int               `json:"days"`  // from the as-of date to its due date
+	Risks       []string          `json:"risks"`
+	Citations   []string          `json:"citations"`
+	Status      RemediationStatus `json:"status"`
+	Late        bool              `json:"late"`
+}
+
+// plan puts the remediations that are not cancelled into the order in which they are worth doing: worth over
+// effort, then the highest level, then required rows, then the fewest days.
+func (r *rater) plan(result *Result) []PlanLine {
+	lines := []PlanLine{}
+	for i := range r.c.Remediation {
+		if rem := &r.c.Remediation[i]; rem.Status != Cancelled {
+			lines = append(lines, r.line(rem, result))
+		}
+	}
+	slices.SortStableFunc(lines, func(a, b PlanLine) int {
+		return cmp.Or(
+			cmp.Compare(b.Ratio, a.Ratio),
+			cmp.Compare(b.Level, a.Level),
+			compareBool(b.Binds, a.Binds),
+			cmp.Compare(a.Days, b.Days),
+			strings.Compare(a.Remediation, b.Remediation),
+		)
+	})
+	return lines
+}
+
+func (r *rater) line(rem *Remediation, result *Result) PlanLine {
+	line := PlanLine{
+		Remediation: rem.ID, Risks: []string{}, Citations: []string{}, Status: rem.Status, Late: rem.Late(r.c.Date),
+	}
+	if !rem.Due.IsZero() {
+		line.Days = r.c.Date.DaysUntil(rem.Due)
+	}
+	touches := r.touched(rem)
+	if rem.Planned() {
+		onlyThis := func(n int, s *Standing) State {
+			if touches[n] && s.Planned {
+				return InPlace
+			}
+			return s.state
+		}
+		withoutThis := func(n int, s *Standing) State {
+			if touches[n] && !r.plannedByOther(rem, n) {
+				return s.state
+			}
+			return withPlan(n, s)
+		}
+		line.Now = result.Totals.Index - r.index(onlyThis, r.current)
+		line.Later = r.index(withoutThis, r.target) - result.Totals.IndexTarget
+		line.Worth = line.Now + line.Later
+		line.Ratio = line.Worth / rem.Effort.Weight()
+	}
+	for i := range result.Risks {
+		if risk := &result.Risks[i]; risk.Applies && (slices.Contains(rem.Risks, risk.Risk) || controlledBy(risk, rem.Questions)) {
+			line.Risks = append(line.Risks, risk.Risk)
+			line.Level = max(line.Level, risk.Current.Level)
+		}
+	}
+	for i := range result.Rule {
+		row := &result.Rule[i]
+		if row.Applies() && containsAny(row.Questions, rem.Questions) {
+			line.Citations = append(line.Citations, row.Citation)
+			line.Binds = line.Binds || row.Missing() && row.Designation != Addressable
+		}
+	}
+	return line
+}
+
+// touched marks the standings of the questions that a remediation would put in place.
+func (r *rater) touched(rem *Remediation) []bool {
+	marked := make([]bool, len(r.standing))
+	for _, id := range rem.Questions {
+		if n, ok := r.cat.index[id]; ok {
+			marked[n] = true
+		}
+	}
+	return marked
+}
+
+// plannedByOther reports whether another planned remediation would put the question in place as well.
+func (r *rater) plannedByOther(this *Remediation, n int) bool {
+	id := r.standing[n].Question.ID
+	for i := range r.c.Remediation {
+		if rem := &r.c.Remediation[i]; rem != this && rem.Planned() && slices.Contains(rem.Questions, id) {
+			return true
+		}
+	}
+	return false
+}
+
+// index computes the index of the applicable risks under a view.
+func (r *rater) index(v view, rating func(*candidate, view) Rating) float64 {
+	sum, n := 0, 0
+	for i := range r.risks {
+		if cand := &r.risks[i]; cand.why == "" {
+			sum += rating(cand, v).Level.Value()
+			n++
+		}
+	}
+	return index(sum, n)
+}
+
+func controlledBy(risk *RatedRisk, questions []string) bool {
+	return slices.ContainsFunc(risk.Controls, func(c Control) bool { return slices.Contains(questions, c.Question) })
+}
+
+func containsAny(list, of []string) bool {
+	return slices.ContainsFunc(of, func(s string) bool { return slices.Contains(list, s) })
+}

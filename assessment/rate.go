@@ -1,0 +1,313 @@
+package assessment
+
+import (
+	"maps"
+	"slices"
+)
+
+// Rate works out what an assessment comes to: how every question stands, the register with its three levels per
+// risk, the rows of the rule, the totals, the plan in its order and what is missing for a final report.
+// It reads the content and changes nothing; the same content and catalog give the same result.
+func Rate(cat *Catalog, c *Content) *Result {
+	r := rater{cat: cat, c: c, standing: stand(cat, c)}
+	r.collect()
+	result := &Result{
+		Digest:        c.Digest(cat),
+		Questionnaire: Edition{cat.Questionnaire.ID, cat.Questionnaire.Version, cat.Hash},
+		Client:        c.Client,
+		Period:        c.Period,
+		Date:          c.Date,
+		Answers:       r.answers(),
+		Rule:          r.rule(),
+		Risks:         r.register(),
+	}
+	result.Totals = r.totals(result)
+	result.Plan = r.plan(result)
+	result.Missing = lint(cat, c, r.standing, result)
+	return result
+}
+
+// rater holds what one rating is made from.
+type rater struct {
+	cat      *Catalog
+	c        *Content
+	standing []Standing
+	risks    []candidate
+}
+
+// candidate is a risk with what its rating needs, looked up once. Controls that do not count are left out.
+type candidate struct {
+	risk       Risk
+	own        bool
+	why        string // why it does not apply
+	keys       []int  // of rater.standing
+	supporting []int
+	excluded   []Excluded
+	occurrence Likelihood
+	impact     Impacts
+	override   *Override
+}
+
+// collect looks up every risk of the library and every one of the assessor's own.
+func (r *rater) collect() {
+	for i := range r.cat.Risks {
+		r.risks = append(r.risks, r.candidate(r.cat.Risks[i], nil))
+	}
+	for i := range r.c.OwnRisks {
+		r.risks = append(r.risks, r.candidate(r.c.OwnRisks[i].risk(), &r.c.OwnRisks[i]))
+	}
+}
+
+func (r *rater) candidate(risk Risk, own *OwnRisk) candidate {
+	cand := candidate{risk: risk, own: own != nil, impact: risk.Impact, why: r.absent(risk)}
+	cand.keys = r.counting(risk.Key, &cand.excluded)
+	cand.supporting = r.counting(risk.Supporting, &cand.excluded)
+	if threat := r.cat.Threat(risk.Threat); threat != nil {
+		cand.occurrence = threat.Occurrence
+	}
+	if adjusted, ok := r.c.Threats[risk.Threat]; ok && adjusted.Occurrence != 0 {
+		cand.occurrence = adjusted.Occurrence
+	}
+	if override, ok := r.c.Overrides[risk.ID]; ok {
+		cand.override = &override
+	}
+	if own != nil && own.Harm != 0 && (cand.override == nil || cand.override.Harm == 0) {
+		stated := Override{Reason: own.Basis}
+		if cand.override != nil {
+			stated = *cand.override
+		}
+		stated.Harm = own.Harm
+		cand.override = &stated
+	}
+	return cand
+}
+
+// counting gives the controls that count and adds the others to excluded.
+func (r *rater) counting(ids []string, excluded *[]Excluded) []int {
+	var counting []int
+	for _, id := range ids {
+		n, ok := r.cat.index[id]
+		switch {
+		case !ok:
+			*excluded = append(*excluded, Excluded{id, ExcludedAbsent})
+		case !r.standing[n].Visible:
+			*excluded = append(*excluded, Excluded{id, ExcludedHidden})
+		case r.standing[n].Response == NotApplicable:
+			*excluded = append(*excluded, Excluded{id, ExcludedNotApplicable})
+		default:
+			counting = append(counting, n)
+		}
+	}
+	return counting
+}
+
+// absent says why a risk does not apply, or "". There are three reasons and no others: the confirmed inventory
+// has no such asset, the risk's own condition does not hold, or the assessor says so.
+func (r *rater) absent(risk Risk) string {
+	if said, ok := r.c.RisksExcluded[risk.ID]; ok && said.Reason != "" {
+		return said.Reason
+	}
+	if w := risk.When; w != nil && !r.holds(w) {
+		return w.hiddenBecause(r.cat, r.c)
+	}
+	if len(risk.Assets) > 0 && !slices.ContainsFunc(risk.Assets, func(k AssetKind) bool { return !r.c.Inventory.absent(k) }) {
+		return "The confirmed inventory says that the client has no such asset."
+	}
+	return ""
+}
+
+func (r *rater) holds(w *Condition) bool {
+	if w.Question == "" {
+		return w.ofClient(&r.c.Client)
+	}
+	if gate, ok := r.cat.index[w.Question]; ok && !r.standing[gate].Visible {
+		return false
+	}
+	return w.ofAnswer(r.c.Answers[w.Question])
+}
+
+// view decides what the controls count for: as answered, or with remediations done.
+type view func(n int, s *Standing) State
+
+func asAnswered(_ int, s *Standing) State { return s.state }
+
+// withPlan lifts what is planned to a Yes that nobody has verified.
+func withPlan(_ int, s *Standing) State {
+	if s.Planned {
+		return InPlace
+	}
+	return s.state
+}
+
+// harm gives the likelihood of adverse impact once the threat occurs (NIST SP 800-30r1 Table G-4) from the
+// controls that count.
+func harm(keys, supporting []State) Likelihood {
+	missing, partial, verified := 0, 0, 0
+	for _, s := range keys {
+		switch s {
+		case Missing:
+			missing++
+		case PartlyInPlace:
+			partial++
+		case Verified:
+			verified++
+		}
+	}
+	weak := 0
+	for _, s := range supporting {
+		if s < InPlace {
+			weak++
+		}
+	}
+	switch {
+	case missing == len(keys): // also where no key control counts
+		return LikelihoodVeryHigh
+	case missing > 0:
+		return LikelihoodHigh
+	case partial > 0, len(supporting) > 0 && 2*weak >= len(supporting):
+		return LikelihoodModerate
+	case weak == 0 && verified == len(keys):
+		return LikelihoodVeryLow
+	default:
+		return LikelihoodLow
+	}
+}
+
+// harm computes a candidate's harm under a view. The two buffers keep small lists off the heap, since plans ask
+// for this many times over.
+func (r *rater) harm(cand *candidate, v view) Likelihood {
+	var keys, supporting [16]State
+	return harm(r.states(keys[:0], cand.keys, v), r.states(supporting[:0], cand.supporting, v))
+}
+
+func (r *rater) states(into []State, controls []int, v view) []State {
+	for _, n := range controls {
+		into = append(into, v(n, &r.standing[n]))
+	}
+	return into
+}
+
+func (cand *candidate) effective() (Likelihood, Impacts) {
+	if cand.override == nil {
+		return cand.occurrence, cand.impact
+	}
+	occurrence := cand.occurrence
+	if cand.override.Occurrence != 0 {
+		occurrence = cand.override.Occurrence
+	}
+	return occurrence, cand.override.Impact.or(cand.impact)
+}
+
+// through goes through both tables.
+func (cand *candidate) through(harm Likelihood) Rating {
+	occurrence, impact := cand.effective()
+	likelihood := OverallLikelihood(occurrence, harm)
+	return Rating{harm, likelihood, LevelOf(likelihood, impact.Overall())}
+}
+
+func (r *rater) current(cand *candidate, v view) Rating {
+	if cand.override != nil && cand.override.Harm != 0 {
+		return cand.through(cand.override.Harm)
+	}
+	return cand.through(r.harm(cand, v))
+}
+
+// target is the rating with remediations done. An override of harm is a ceiling: remediations may lower it.
+func (r *rater) target(cand *candidate, v view) Rating {
+	h := r.harm(cand, v)
+	if cand.override != nil && cand.override.Harm != 0 {
+		h = min(h, cand.override.Harm)
+	}
+	return cand.through(h)
+}
+
+// register rates every risk, the worst first and then by id.
+func (r *rater) register() []RatedRisk {
+	list := make([]RatedRisk, 0, len(r.risks))
+	for i := range r.risks {
+		list = append(list, r.rated(&r.risks[i]))
+	}
+	slices.SortStableFunc(list, func(a, b RatedRisk) int {
+		if a.Applies != b.Applies {
+			return compareBool(b.Applies, a.Applies)
+		}
+		return int(b.Current.Level) - int(a.Current.Level)
+	})
+	return list
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	default:
+		return -1
+	}
+}
+
+func (r *rater) rated(cand *candidate) RatedRisk {
+	occurrence, impact := cand.effective()
+	risk := RatedRisk{
+		Risk: cand.risk.ID, Title: cand.risk.Title, Threat: cand.risk.Threat, Vulnerability: cand.risk.Vulnerability,
+		Assets: append([]AssetKind{}, cand.risk.Assets...), Applies: cand.why == "", Why: cand.why,
+		Occurrence: occurrence,
+		Controls:   make([]Control, 0, len(cand.keys)+len(cand.supporting)),
+		Excluded:   append([]Excluded{}, cand.excluded...),
+		Impact:     RatedImpact{impact, impact.Overall()},
+		Inherent:   cand.through(LikelihoodVeryHigh),
+		Current:    r.current(cand, asAnswered),
+		Target:     r.target(cand, withPlan),
+	}
+	for _, n := range cand.keys {
+		risk.Controls = append(risk.Controls, r.control(n, true))
+	}
+	for _, n := range cand.supporting {
+		risk.Controls = append(risk.Controls, r.control(n, false))
+	}
+	if cand.override != nil {
+		risk.Override = &AppliedOverride{*cand.override, Computed{cand.occurrence, r.harm(cand, asAnswered), cand.impact}}
+	}
+	return risk
+}
+
+func (r *rater) control(n int, key bool) Control {
+	s := &r.standing[n]
+	return Control{s.Question.ID, key, s.Response, s.Verified, s.Alternative, s.Planned}
+}
+
+func (r *rater) answers() []AnswerResult {
+	list := make([]AnswerResult, 0, len(r.standing))
+	for i := range r.standing {
+		s := &r.standing[i]
+		a := r.c.Answers[s.Question.ID]
+		reason := s.Why
+		if s.Visible && s.Response == NotApplicable {
+			reason = reasonOf(a)
+		}
+		sites := s.Sites
+		if sites == nil {
+			sites = map[string]Response{}
+		}
+		list = append(list, AnswerResult{
+			Question: s.Question.ID, Text: s.Question.Text, Response: s.Response, Value: a.Fact(),
+			Citations: append([]string{}, s.Question.Citations...), Visible: s.Visible, Reason: reason,
+			Sites: sites, Verified: s.Verified,
+		})
+	}
+	return list
+}
+
+// reasonOf gives the reason why a question is not applicable: the plain one, or the first of a site.
+func reasonOf(a Answer) string {
+	if a.Reason != "" {
+		return a.Reason
+	}
+	for _, site := range slices.Sorted(maps.Keys(a.Sites)) {
+		if reason := a.Sites[site].Reason; reason != "" {
+			return reason
+		}
+	}
+	return ""
+}

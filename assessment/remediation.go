@@ -1,0 +1,62 @@
+package assessment
+
+// RemediationStatus is how far a remediation has come.
+type RemediationStatus uint8
+
+// The statuses. An absent one means Open.
+const (
+	Open RemediationStatus = iota + 1
+	Done
+	Cancelled
+)
+
+var remediationStatuses = words{"", "open", "done", "cancelled"}
+
+// String gives the word of the answers file.
+func (s RemediationStatus) String() string { return textOf(remediationStatuses, s) }
+
+// Title gives the word for people.
+func (s RemediationStatus) Title() string {
+	if s == 0 {
+		return "Open"
+	}
+	return title(s.String())
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s RemediationStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *RemediationStatus) UnmarshalText(text []byte) error {
+	return parseWord(remediationStatuses, text, s)
+}
+
+// Remediation is one line of the risk management plan (164.308(a)(1)(ii)(B)). Its id stays from year to year.
+type Remediation struct {
+	ID         string            `json:"id"`
+	Questions  []string          `json:"questions,omitzero"`
+	Risks      []string          `json:"risks,omitzero"` // own risks that no question controls
+	Action     string            `json:"action"`
+	Success    string            `json:"success,omitzero"`
+	Owner      string            `json:"owner,omitzero"`
+	Start      Date              `json:"start,omitzero"`
+	Due        Date              `json:"due,omitzero"`
+	Cost       float64           `json:"cost,omitzero"` // in US dollars
+	Effort     Effort            `json:"effort,omitzero"`
+	Interim    string            `json:"interim,omitzero"` // what protects until it is done
+	Status     RemediationStatus `json:"status,omitzero"`
+	History    []Event           `json:"history,omitzero"`
+	Completed  Date              `json:"completed,omitzero"`
+	Evidence   string            `json:"evidence,omitzero"` // of its completion
+	VerifiedBy string            `json:"verified_by,omitzero"`
+}
+
+// Planned reports whether the remediation counts for the target: not cancelled, with action, owner and due date.
+func (r *Remediation) Planned() bool {
+	return r.Status != Cancelled && r.Action != "" && r.Owner != "" && !r.Due.IsZero()
+}
+
+// Late reports whether the remediation is still open after its due date.
+func (r *Remediation) Late(asOf Date) bool {
+	return r.Status != Done && r.Status != Cancelled && !r.Due.IsZero() && r.Due.Before(asOf)
+}

@@ -1,0 +1,188 @@
+package assessment
+
+// Result is what an assessment comes to: the contents of result.json. All of it is computed from a Content and
+// its Catalog.
+type Result struct {
+	Digest        string         `json:"digest"`
+	Questionnaire Edition        `json:"questionnaire"`
+	Client        Client         `json:"client"`
+	Period        int            `json:"period"`
+	Date          Date           `json:"date"`
+	Answers       []AnswerResult `json:"answers"`
+	Rule          []RowResult    `json:"rule"`
+	Risks         []RatedRisk    `json:"risks"`
+	Totals        Totals         `json:"totals"`
+	Plan          []PlanLine     `json:"plan"`
+	Missing       []Gap          `json:"missing"`
+	Comparison    *Comparison    `json:"comparison,omitempty"`
+}
+
+// Edition names the questionnaire that was used, to the byte.
+type Edition struct {
+	ID      string `json:"id"`
+	Version string `json:"version"`
+	Hash    string `json:"hash"`
+}
+
+// AnswerResult is how one question stands.
+type AnswerResult struct {
+	Question  string              `json:"question"`
+	Text      string              `json:"text"`
+	Response  Response            `json:"response"`
+	Value     string              `json:"value"`
+	Citations []string            `json:"citations"`
+	Visible   bool                `json:"visible"`
+	Reason    string              `json:"reason"` // why it is hidden, or why it is not applicable
+	Sites     map[string]Response `json:"sites"`
+	Verified  bool                `json:"verified"`
+}
+
+// RatedRisk is a risk with its levels and what they come from.
+type RatedRisk struct {
+	Risk          string           `json:"risk"`
+	Title         string           `json:"title"`
+	Threat        string           `json:"threat"`
+	Vulnerability string           `json:"vulnerability"`
+	Assets        []AssetKind      `json:"assets"`
+	Applies       bool             `json:"applies"`
+	Why           string           `json:"why"` // why it does not apply
+	Occurrence    Likelihood       `json:"occurrence"`
+	Controls      []Control        `json:"controls"`
+	Excluded      []Excluded       `json:"excluded"`
+	Impact        RatedImpact      `json:"impact"`
+	Inherent      Rating           `json:"inherent"` // with every control missing
+	Current       Rating           `json:"current"`  // as answered
+	Target        Rating           `json:"target"`   // with every planned remediation done
+	Override      *AppliedOverride `json:"override"`
+}
+
+// Heading names the risk in a line.
+func (r *RatedRisk) Heading() string {
+	if r.Title == "" {
+		return r.Vulnerability
+	}
+	return r.Title
+}
+
+// Control is a question as seen from a risk.
+type Control struct {
+	Question    string   `json:"question"`
+	Key         bool     `json:"key"`
+	Response    Response `json:"response"`
+	Verified    bool     `json:"verified"`
+	Alternative bool     `json:"alternative"`
+	Planned     bool     `json:"planned"`
+}
+
+// State gives what the control counts for.
+func (c Control) State() State {
+	switch {
+	case c.Verified:
+		return Verified
+	case c.Alternative:
+		return InPlace
+	default:
+		return c.Response.state()
+	}
+}
+
+// Excluded is a control that does not count for a risk.
+type Excluded struct {
+	Question string     `json:"question"`
+	Why      ExcludedAs `json:"why"`
+}
+
+// ExcludedAs says why a control does not count.
+type ExcludedAs uint8
+
+// The three reasons: it is not asked, it cannot apply, or this questionnaire does not have it.
+const (
+	ExcludedHidden ExcludedAs = iota + 1
+	ExcludedNotApplicable
+	ExcludedAbsent
+)
+
+var excludedAs = words{"", "hidden", "not_applicable", "absent"}
+
+// String gives the word of result.json.
+func (e ExcludedAs) String() string { return textOf(excludedAs, e) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (e ExcludedAs) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (e *ExcludedAs) UnmarshalText(text []byte) error { return parseWord(excludedAs, text, e) }
+
+// RatedImpact is the impact on each property, and the worst of them.
+type RatedImpact struct {
+	Impacts
+	Overall Impact `json:"overall"`
+}
+
+// Rating is one way through both tables: harm and occurrence give the likelihood (G-5), likelihood and impact
+// give the level (I-2).
+type Rating struct {
+	Harm       Likelihood `json:"harm"`
+	Likelihood Likelihood `json:"likelihood"`
+	Level      RiskLevel  `json:"level"`
+}
+
+// AppliedOverride is an override beside what it replaced.
+type AppliedOverride struct {
+	Override
+	Computed Computed `json:"computed"`
+}
+
+// Computed is what a risk's parts would be without an override.
+type Computed struct {
+	Occurrence Likelihood `json:"occurrence"`
+	Harm       Likelihood `json:"harm"`
+	Impact     Impacts    `json:"impact"`
+}
+
+// Totals sums up a register.
+type Totals struct {
+	Levels      LevelCounts            `json:"levels"`
+	Index       float64                `json:"index"`        // mean of the current levels' values times ten: 0 to 100
+	IndexTarget float64                `json:"index_target"` // the same over the target levels
+	Implemented float64                `json:"implemented"`  // rows in place over rows that apply: 0 to 1
+	Safeguards  map[Safeguard]RowCount `json:"safeguards"`
+	Questions   QuestionCount          `json:"questions"`
+}
+
+// LevelCounts counts applicable risks by their current level.
+type LevelCounts struct {
+	VeryLow  int `json:"very_low"`
+	Low      int `json:"low"`
+	Moderate int `json:"moderate"`
+	High     int `json:"high"`
+	VeryHigh int `json:"very_high"`
+}
+
+// Of gives the count of one level.
+func (l LevelCounts) Of(level RiskLevel) int {
+	return [...]int{0, l.VeryLow, l.Low, l.Moderate, l.High, l.VeryHigh}[level]
+}
+
+// Sum counts all applicable risks.
+func (l LevelCounts) Sum() int { return l.VeryLow + l.Low + l.Moderate + l.High + l.VeryHigh }
+
+// Add counts one risk of that level.
+func (l *LevelCounts) Add(level RiskLevel) {
+	if p := [...]*int{nil, &l.VeryLow, &l.Low, &l.Moderate, &l.High, &l.VeryHigh}[level]; p != nil {
+		*p++
+	}
+}
+
+// RowCount counts the rows of one safeguard.
+type RowCount struct {
+	InPlace int `json:"in_place"`
+	Applies int `json:"applies"`
+}
+
+// QuestionCount counts questions: those asked, those of them that are answered, and those hidden.
+type QuestionCount struct {
+	Asked    int `json:"asked"`
+	Answered int `json:"answered"`
+	Hidden   int `json:"hidden"`
+}

@@ -1,0 +1,137 @@
+package assessment
+
+import "slices"
+
+// Standing is how one question stands in an assessment: whether it is asked, and what its answer counts for.
+// Every screen and report takes progress, controls and rows from it.
+type Standing struct {
+	Question    *Question
+	Visible     bool
+	Why         string   // why it is hidden, as a sentence
+	Response    Response // the worst of the sites
+	Sites       map[string]Response
+	Verified    bool // Yes at every site, by proof of the last 12 months
+	Alternative bool // No or Partial that an alternative in place makes count as Yes (164.306(d)(3)(ii)(B)(2))
+	Planned     bool // a planned remediation would put it in place
+
+	answered bool
+	state    State
+}
+
+// Answered is the one rule of progress: the question has a response at every site, or a fact.
+func (s *Standing) Answered() bool { return s.answered }
+
+// Counts reports whether the question is asked and applies.
+func (s *Standing) Counts() bool { return s.Visible && s.Response != NotApplicable }
+
+// stand works out how every question stands. The result has the order of the catalog's questions.
+func stand(cat *Catalog, c *Content) []Standing {
+	list := make([]Standing, len(cat.questions))
+	for _, n := range cat.order {
+		q := cat.questions[n]
+		s := &list[n]
+		s.Question = q
+		s.Visible, s.Why = visible(cat, c, q, list)
+		answer := c.Answers[q.ID]
+		if q.IsFact() {
+			s.Response = answer.Response
+			s.answered = answer.Fact() != "" || answer.Response != 0
+			continue
+		}
+		given := answer.given(q, c.Client.Sites)
+		s.Response = worst(given)
+		s.answered = s.Response != 0
+		s.Sites = bySite(q, c.Client.Sites, given)
+		s.state = s.Response.state()
+		if s.state == InPlace && verifiedEverywhere(given, c.Date) {
+			s.Verified, s.state = true, Verified
+		}
+		if s.state < InPlace && s.Response != NotApplicable && alternativeFor(c, q.Citations) {
+			s.Alternative, s.state = true, InPlace
+		}
+	}
+	for i := range c.Remediation {
+		if r := &c.Remediation[i]; r.Planned() {
+			for _, id := range r.Questions {
+				if n, ok := cat.index[id]; ok && list[n].state < InPlace && list[n].Counts() {
+					list[n].Planned = true
+				}
+			}
+		}
+	}
+	return list
+}
+
+// visible decides whether a question is asked: a row that it cites binds the client, its gate is asked, and its
+// condition holds.
+func visible(cat *Catalog, c *Content, q *Question, earlier []Standing) (bool, string) {
+	if party, bound := boundBy(cat, c, q); !bound {
+		return false, notBound(party)
+	}
+	w := q.When
+	if w == nil {
+		return true, ""
+	}
+	if w.Question == "" {
+		if w.ofClient(&c.Client) {
+			return true, ""
+		}
+		return false, w.hiddenBecause(cat, c)
+	}
+	if gate, ok := cat.index[w.Question]; ok && !earlier[gate].Visible {
+		return false, earlier[gate].Why
+	}
+	if w.ofAnswer(c.Answers[w.Question]) {
+		return true, ""
+	}
+	return false, w.hiddenBecause(cat, c)
+}
+
+func notBound(party Party) string {
+	if party == OnlyCoveredEntity {
+		return "Not asked, since it binds covered entities and the client is none."
+	}
+	return "Not asked, since it binds business associates and the client is none."
+}
+
+// boundBy reports whether any row that the question cites binds the client, and whom they bind where none does.
+func boundBy(cat *Catalog, c *Content, q *Question) (party Party, bound bool) {
+	for _, citation := range q.Citations {
+		row, ok := cat.Specification(citation)
+		if !ok || c.Client.Bound(row.AppliesTo) {
+			return row.AppliesTo, true
+		}
+		party = row.AppliesTo
+	}
+	return party, len(q.Citations) == 0
+}
+
+func bySite(q *Question, sites []string, given []Answer) map[string]Response {
+	if q.Per != PerSite || len(sites) == 0 {
+		return nil
+	}
+	m := make(map[string]Response, len(sites))
+	for i, site := range sites {
+		m[site] = given[i].Response
+	}
+	return m
+}
+
+func verifiedEverywhere(given []Answer, asOf Date) bool {
+	return !slices.ContainsFunc(given, func(a Answer) bool {
+		return a.Response != NotApplicable && !a.Verified.counts(asOf)
+	})
+}
+
+// alternativeFor reports whether every row that a question cites has an equivalent alternative in place.
+func alternativeFor(c *Content, citations []string) bool {
+	if len(citations) == 0 {
+		return false
+	}
+	for _, citation := range citations {
+		if !c.Decisions[citation].counts(c.Date) {
+			return false
+		}
+	}
+	return true
+}
