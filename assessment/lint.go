@@ -280,8 +280,7 @@ func (l *linter) treatment(risk *RatedRisk) {
 
 func (l *linter) mitigated(risk *RatedRisk) bool {
 	for i := range l.c.Remediation {
-		rem := &l.c.Remediation[i]
-		if rem.Planned() && (slices.Contains(rem.Risks, risk.Risk) || controlledBy(risk, rem.Questions)) {
+		if rem := &l.c.Remediation[i]; rem.Planned() && rem.bearsOn(risk) {
 			return true
 		}
 	}

@@ -50,27 +50,13 @@ func (r *rater) line(rem *Remediation, result *Result) PlanLine {
 	if !rem.Due.IsZero() {
 		line.Days = r.c.Date.DaysUntil(rem.Due)
 	}
-	touches := r.touched(rem)
 	if rem.Planned() {
-		onlyThis := func(n int, s *Standing) State {
-			if touches[n] && s.Planned {
-				return InPlace
-			}
-			return s.state
-		}
-		withoutThis := func(n int, s *Standing) State {
-			if touches[n] && !r.plannedByOther(rem, n) {
-				return s.state
-			}
-			return withPlan(n, s)
-		}
-		line.Now = result.Totals.Index - r.index(onlyThis, r.current)
-		line.Later = r.index(withoutThis, r.target) - result.Totals.IndexTarget
+		line.Now, line.Later = r.worth(rem, result.Totals)
 		line.Worth = line.Now + line.Later
 		line.Ratio = line.Worth / rem.Effort.Weight()
 	}
 	for i := range result.Risks {
-		if risk := &result.Risks[i]; risk.Applies && (slices.Contains(rem.Risks, risk.Risk) || controlledBy(risk, rem.Questions)) {
+		if risk := &result.Risks[i]; risk.Applies && rem.bearsOn(risk) {
 			line.Risks = append(line.Risks, risk.Risk)
 			line.Level = max(line.Level, risk.Current.Level)
 		}
@@ -83,6 +69,25 @@ func (r *rater) line(rem *Remediation, result *Result) PlanLine {
 		}
 	}
 	return line
+}
+
+// worth gives both terms of what a planned remediation is worth, in points of the index: what the current index
+// falls by with only this done, and what the target index rises by without it.
+func (r *rater) worth(rem *Remediation, totals Totals) (now, later float64) {
+	touches := r.touched(rem)
+	onlyThis := func(n int, s *Standing) State {
+		if touches[n] && s.Planned {
+			return InPlace
+		}
+		return s.state
+	}
+	withoutThis := func(n int, s *Standing) State {
+		if touches[n] && !r.plannedByOther(rem, n) {
+			return s.state
+		}
+		return withPlan(n, s)
+	}
+	return totals.Index - r.index(onlyThis, r.current), r.index(withoutThis, r.target) - totals.IndexTarget
 }
 
 // touched marks the standings of the questions that a remediation would put in place.
@@ -119,8 +124,10 @@ func (r *rater) index(v view, rating func(*candidate, view) Rating) float64 {
 	return index(sum, n)
 }
 
-func controlledBy(risk *RatedRisk, questions []string) bool {
-	return slices.ContainsFunc(risk.Controls, func(c Control) bool { return slices.Contains(questions, c.Question) })
+// bearsOn reports whether the remediation is of an own risk, or puts one of the risk's controls in place.
+func (r *Remediation) bearsOn(risk *RatedRisk) bool {
+	return slices.Contains(r.Risks, risk.Risk) ||
+		slices.ContainsFunc(risk.Controls, func(c Control) bool { return slices.Contains(r.Questions, c.Question) })
 }
 
 func containsAny(list, of []string) bool {

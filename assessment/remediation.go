@@ -56,7 +56,10 @@ func (r *Remediation) Planned() bool {
 	return r.Status != Cancelled && r.Action != "" && r.Owner != "" && !r.Due.IsZero()
 }
 
+// open reports whether the remediation is neither done nor cancelled.
+func (r *Remediation) open() bool { return r.Status != Done && r.Status != Cancelled }
+
 // Late reports whether the remediation is still open after its due date.
 func (r *Remediation) Late(asOf Date) bool {
-	return r.Status != Done && r.Status != Cancelled && !r.Due.IsZero() && r.Due.Before(asOf)
+	return r.open() && !r.Due.IsZero() && r.Due.Before(asOf)
 }

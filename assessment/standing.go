@@ -28,38 +28,51 @@ func (s *Standing) Counts() bool { return s.Visible && s.Response != NotApplicab
 func stand(cat *Catalog, c *Content) []Standing {
 	list := make([]Standing, len(cat.questions))
 	for _, n := range cat.order {
-		q := cat.questions[n]
 		s := &list[n]
-		s.Question = q
-		s.Visible, s.Why = visible(cat, c, q, list)
-		answer := c.Answers[q.ID]
-		if q.IsFact() {
-			s.Response = answer.Response
-			s.answered = answer.Fact() != "" || answer.Response != 0
-			continue
-		}
-		given := answer.given(q, c.Client.Sites)
-		s.Response = worst(given)
-		s.answered = s.Response != 0
-		s.Sites = bySite(q, c.Client.Sites, given)
-		s.state = s.Response.state()
-		if s.state == InPlace && verifiedEverywhere(given, c.Date) {
-			s.Verified, s.state = true, Verified
-		}
-		if s.state < InPlace && s.Response != NotApplicable && alternativeFor(c, q.Citations) {
-			s.Alternative, s.state = true, InPlace
+		s.Question = cat.questions[n]
+		s.Visible, s.Why = visible(cat, c, s.Question, list)
+		if s.Question.IsFact() {
+			s.takeFact(c.Answers[s.Question.ID])
+		} else {
+			s.takeAnswer(c)
 		}
 	}
 	for i := range c.Remediation {
 		if r := &c.Remediation[i]; r.Planned() {
-			for _, id := range r.Questions {
-				if n, ok := cat.index[id]; ok && list[n].state < InPlace && list[n].Counts() {
-					list[n].Planned = true
-				}
-			}
+			markPlanned(cat, list, r)
 		}
 	}
 	return list
+}
+
+func (s *Standing) takeFact(a Answer) {
+	s.Response = a.Response
+	s.answered = a.Fact() != "" || a.Response != 0
+}
+
+// takeAnswer combines the answers of the sites into what the control counts for.
+func (s *Standing) takeAnswer(c *Content) {
+	q := s.Question
+	given := c.Answers[q.ID].given(q, c.Client.Sites)
+	s.Response = worst(given)
+	s.Sites = bySite(q, c.Client.Sites, given)
+	s.answered = s.Response != 0
+	s.state = s.Response.state()
+	switch {
+	case s.state == InPlace && verifiedEverywhere(given, c.Date):
+		s.Verified, s.state = true, Verified
+	case s.state < InPlace && s.Response != NotApplicable && alternativeFor(c, q.Citations):
+		s.Alternative, s.state = true, InPlace
+	}
+}
+
+// markPlanned marks what a planned remediation would put in place: controls that count and are not in place yet.
+func markPlanned(cat *Catalog, list []Standing, r *Remediation) {
+	for _, id := range r.Questions {
+		if n, ok := cat.index[id]; ok && list[n].Counts() && list[n].state < InPlace {
+			list[n].Planned = true
+		}
+	}
 }
 
 // visible decides whether a question is asked: a row that it cites binds the client, its gate is asked, and its

@@ -1,0 +1,197 @@
+package assessment
+
+import "slices"
+
+func compareRisks(previous, current Snapshot) []RiskChange {
+	before := map[string]*RatedRisk{}
+	for i := range previous.Result.Risks {
+		before[previous.Result.Risks[i].Risk] = &previous.Result.Risks[i]
+	}
+	list := []RiskChange{}
+	for i := range current.Result.Risks {
+		after := &current.Result.Risks[i]
+		old := before[after.Risk]
+		delete(before, after.Risk)
+		if after.Applies || old != nil && old.Applies {
+			list = append(list, riskChange(previous, current, old, after))
+		}
+	}
+	for i := range previous.Result.Risks {
+		old := &previous.Result.Risks[i]
+		if _, left := before[old.Risk]; left && old.Applies {
+			list = append(list, riskChange(previous, current, old, nil))
+		}
+	}
+	return list
+}
+
+func riskChange(previous, current Snapshot, old, after *RatedRisk) RiskChange {
+	named := after
+	if named == nil {
+		named = old
+	}
+	change := RiskChange{Risk: named.Risk, Title: named.Heading(), Before: levelOf(old), After: levelOf(after)}
+	wasOpen, isOpen := current.Content.Over(change.Before), current.Content.Over(change.After)
+	switch {
+	case isOpen && !wasOpen:
+		change.Change = Opened
+	case wasOpen && !isOpen:
+		change.Change = Closed
+	case change.Before == 0, change.After == 0, change.Before == change.After:
+		change.Change = Unchanged
+	case change.After > change.Before:
+		change.Change = Raised
+	default:
+		change.Change = Lowered
+	}
+	if isOpen {
+		change.YearsOpen = 1
+		if wasOpen {
+			change.YearsOpen += max(1, yearsOpen(previous.Result, old.Risk))
+		}
+	}
+	change.Because = because(previous, current, old, after)
+	return change
+}
+
+// levelOf is the current level of a risk that applies, and 0 for any other.
+func levelOf(r *RatedRisk) RiskLevel {
+	if r == nil || !r.Applies {
+		return 0
+	}
+	return r.Current.Level
+}
+
+// yearsOpen is how long a risk had been open at the earlier assessment, as far as that was compared itself.
+func yearsOpen(r *Result, risk string) int {
+	if r.Comparison == nil {
+		return 0
+	}
+	for _, change := range r.Comparison.Risks {
+		if change.Risk == risk {
+			return change.YearsOpen
+		}
+	}
+	return 0
+}
+
+// because lists what moved a risk, by looking where its two ratings part: whether it applies, its occurrence, its
+// impact, its harm. A risk whose level stayed has no causes.
+func because(previous, current Snapshot, old, after *RatedRisk) []Cause {
+	list := []Cause{}
+	note := func(c Cause) {
+		if !slices.Contains(list, c) {
+			list = append(list, c)
+		}
+	}
+	switch {
+	case levelOf(old) == levelOf(after):
+		return list
+	case old == nil || after == nil:
+		note(causeOfPresence(old, after))
+		return list
+	case old.Applies != after.Applies:
+		note(causeOfApplying(previous, current, after.Risk))
+		return list
+	}
+	if old.Occurrence != after.Occurrence {
+		note(overrideOr(BecauseLibrary, occurrenceSet(previous.Content, old) != occurrenceSet(current.Content, after)))
+	}
+	if old.Impact != after.Impact {
+		note(overrideOr(BecauseLibrary, impactSet(old) != impactSet(after)))
+	}
+	if old.Current.Harm != after.Current.Harm {
+		for _, c := range causesOfHarm(old, after) {
+			note(c)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func overrideOr(other Cause, override bool) Cause {
+	if override {
+		return BecauseOverride
+	}
+	return other
+}
+
+// causeOfPresence: a risk of the assessor's own comes and goes as an override does, any other with the library.
+func causeOfPresence(old, after *RatedRisk) Cause {
+	named := after
+	if named == nil {
+		named = old
+	}
+	return overrideOr(BecauseLibrary, IsOwnRisk(named.Risk))
+}
+
+func causeOfApplying(previous, current Snapshot, risk string) Cause {
+	_, before := previous.Content.RisksExcluded[risk]
+	_, after := current.Content.RisksExcluded[risk]
+	if before != after {
+		return BecauseOverride
+	}
+	if r := current.Catalog.Risk(risk); r != nil && r.When != nil {
+		old := previous.Content.Answers[r.When.Question].Fact()
+		if old != current.Content.Answers[r.When.Question].Fact() {
+			return BecauseAnswers
+		}
+	}
+	return BecauseAssets
+}
+
+// occurrenceSet is what the assessor set for the occurrence, for all risks of the threat or for this one.
+func occurrenceSet(c *Content, r *RatedRisk) Likelihood {
+	if r.Override != nil && r.Override.Occurrence != 0 {
+		return r.Override.Occurrence
+	}
+	return c.Threats[r.Threat].Occurrence
+}
+
+func impactSet(r *RatedRisk) Impacts {
+	if r.Override == nil {
+		return Impacts{}
+	}
+	return r.Override.Impact
+}
+
+func harmSet(r *RatedRisk) Likelihood {
+	if r.Override == nil {
+		return 0
+	}
+	return r.Override.Harm
+}
+
+func causesOfHarm(old, after *RatedRisk) []Cause {
+	if harmSet(old) != harmSet(after) {
+		return []Cause{BecauseOverride}
+	}
+	was := map[string]Control{}
+	for _, c := range old.Controls {
+		was[c.Question] = c
+	}
+	var list []Cause
+	for _, c := range after.Controls {
+		before, ok := was[c.Question]
+		switch {
+		case !ok && !mentions(old.Excluded, c.Question), ok && before.Key != c.Key:
+			list = append(list, BecauseLibrary)
+		case !ok, before.State() != c.State():
+			list = append(list, BecauseAnswers)
+		}
+		delete(was, c.Question)
+	}
+	for id := range was {
+		if mentions(after.Excluded, id) {
+			list = append(list, BecauseAnswers)
+		} else {
+			list = append(list, BecauseLibrary)
+		}
+	}
+	return list
+}
+
+// mentions reports whether a control was left out because of an answer, and not because the questionnaire lacks it.
+func mentions(excluded []Excluded, question string) bool {
+	return slices.ContainsFunc(excluded, func(e Excluded) bool { return e.Question == question && e.Why != ExcludedAbsent })
+}

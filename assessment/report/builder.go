@@ -1,0 +1,190 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"safeguard/assessment"
+)
+
+// builder holds a snapshot and the indexes that all documents look things up in.
+type builder struct {
+	assessment.Snapshot
+	risks   map[string]*assessment.RatedRisk
+	answers map[string]*assessment.AnswerResult
+	lines   map[string]*assessment.PlanLine
+	plan    map[string]*assessment.Remediation
+}
+
+func build(s assessment.Snapshot) *builder {
+	b := &builder{
+		Snapshot: s,
+		risks:    map[string]*assessment.RatedRisk{},
+		answers:  map[string]*assessment.AnswerResult{},
+		lines:    map[string]*assessment.PlanLine{},
+		plan:     map[string]*assessment.Remediation{},
+	}
+	for i := range s.Result.Risks {
+		b.risks[s.Result.Risks[i].Risk] = &s.Result.Risks[i]
+	}
+	for i := range s.Result.Answers {
+		b.answers[s.Result.Answers[i].Question] = &s.Result.Answers[i]
+	}
+	for i := range s.Result.Plan {
+		b.lines[s.Result.Plan[i].Remediation] = &s.Result.Plan[i]
+	}
+	for i := range s.Content.Remediation {
+		b.plan[s.Content.Remediation[i].ID] = &s.Content.Remediation[i]
+	}
+	return b
+}
+
+// document begins a report with what all of them say on their first page.
+func (b *builder) document(name, title, subject, lead string) *Document {
+	c, r := b.Content, b.Result
+	d := &Document{
+		Name: name, Title: title, Subject: subject, Client: c.Client.Name, Period: fmt.Sprint(c.Period), Date: c.Date,
+		Digest: r.Digest, Missing: missing(r.Missing), Cover: Cover{Lead: lead},
+	}
+	fact := func(label, value string) {
+		if value != "" {
+			d.Cover.Facts = append(d.Cover.Facts, Fact{label, value})
+		}
+	}
+	fact("Client", or(c.Client.LegalName, c.Client.Name))
+	fact("EIN", c.Client.EIN)
+	fact("Kind of entity", kinds(c.Client))
+	fact("Period", fmt.Sprint(c.Period))
+	fact("As of", c.Date.Long())
+	fact("Assessor", sentences(person(c.Assessor)+".", c.Assessor.Qualification))
+	if c.SecurityOfficial != nil {
+		fact("Security official", person(*c.SecurityOfficial))
+	}
+	if a := c.Approval; a != nil {
+		fact("Approved by", fmt.Sprintf("%s, %s, on %s", a.Name, a.Title, on(a.Date)))
+	} else {
+		fact("Approved by", "Not approved yet")
+	}
+	fact("Questionnaire", fmt.Sprintf("%s, version %s", r.Questionnaire.ID, r.Questionnaire.Version))
+	fact("Keep at least until", fmt.Sprintf("%s, or six years after it was last in effect, if that is later (164.316(b)(2)(i))", c.Date.AddYears(6).Long()))
+	fact("Content", r.Digest)
+	return d
+}
+
+func kinds(c assessment.Client) string {
+	var list []string
+	for _, k := range c.Kinds {
+		list = append(list, k.Title())
+	}
+	if c.PlanSponsor {
+		list = append(list, "sponsor of a group health plan")
+	}
+	if c.Clearinghouse {
+		list = append(list, "with a health care clearinghouse")
+	}
+	return join(list)
+}
+
+// missing says in a sentence which of the elements are incomplete, or "".
+func missing(gaps []assessment.Gap) string {
+	var incomplete []string
+	for _, e := range assessment.Elements {
+		for _, g := range gaps {
+			if g.Element == e {
+				incomplete = append(incomplete, lower(e.Title()))
+				break
+			}
+		}
+	}
+	if len(incomplete) == 0 {
+		return ""
+	}
+	// Likelihood and impact are two of OCR's nine elements and share one heading here.
+	return fmt.Sprintf("DRAFT: %d of %d parts of the analysis %s incomplete: %s.",
+		len(incomplete), len(assessment.Elements), verb(len(incomplete), "is", "are"), strings.Join(incomplete, ", "))
+}
+
+// gaps is the chapter that lists what a draft is missing.
+func (b *builder) gaps(d *Document) {
+	if len(b.Result.Missing) == 0 {
+		return
+	}
+	d.chapter("What is missing for a final report")
+	d.add(Text{Text: "This is a draft. Each line says what is to be added before the analysis can be made final."})
+	t := Table{Columns: []Column{{Title: "Part", Width: 2}, {Title: "What to do", Width: 8}}}
+	for _, g := range b.Result.Missing {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: g.Element.Title(), Bold: true}, {Text: g.What}}})
+	}
+	d.add(t)
+}
+
+// levels is the table of counts per level, for the three ratings.
+func (b *builder) levels() Block {
+	count := func(rating func(*assessment.RatedRisk) assessment.Rating) assessment.LevelCounts {
+		var n assessment.LevelCounts
+		for i := range b.Result.Risks {
+			if r := &b.Result.Risks[i]; r.Applies {
+				n.Add(rating(r).Level)
+			}
+		}
+		return n
+	}
+	return Figure{
+		LevelBars{[]string{"Inherent", "Current", "Target"}, []assessment.LevelCounts{count(inherent), count(current), count(target)}},
+		"Applicable risks by level: inherent (with no safeguard), current (as answered) and target (with the plan done).",
+	}
+}
+
+// shares shows how many rows of the rule are in place.
+func (b *builder) shares() Block {
+	var chart Shares
+	for _, s := range assessment.Safeguards {
+		if n := b.Result.Totals.Safeguards[s]; n.Applies > 0 {
+			chart.Labels = append(chart.Labels, s.Title())
+			chart.Counts = append(chart.Counts, n)
+		}
+	}
+	return Figure{chart, "Rows of the Security Rule that are in place, of those that apply. A row has the worst status of its questions."}
+}
+
+// indexNote explains the index wherever it is printed.
+const indexNote = "The risk index is the mean of the levels' values on the NIST scale (very low 0, low 2, moderate 5, high 8, very high 10) " +
+	"over all applicable risks, times ten. It compares states of one client and is no probability."
+
+// threat names a risk's threat.
+func (b *builder) threat(id string) string {
+	if t := b.Catalog.Threat(id); t != nil {
+		return t.Title
+	}
+	return id
+}
+
+// question gives a question's text, or its id where this edition does not ask it.
+func (b *builder) question(id string) string {
+	if q := b.Catalog.Question(id); q != nil {
+		return q.Text
+	}
+	return id
+}
+
+// open lists the applicable risks over the threshold, the worst first.
+func (b *builder) open() []*assessment.RatedRisk {
+	var list []*assessment.RatedRisk
+	for i := range b.Result.Risks {
+		if r := &b.Result.Risks[i]; r.Applies && b.Content.Over(r.Current.Level) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// treatment says how a risk is responded to.
+func (b *builder) treatment(risk string) string {
+	if t, ok := b.Content.Treatment[risk]; ok {
+		return t.Response.Title()
+	}
+	if b.Content.Over(b.risks[risk].Current.Level) {
+		return "None yet"
+	}
+	return "Within threshold"
+}

@@ -1,0 +1,236 @@
+package pdf
+
+import (
+	"safeguard/assessment/report"
+)
+
+// Sizes of text in points, and the height of their lines in millimeters.
+const (
+	bodySize  = 10.0
+	bodyLine  = 4.9
+	smallSize = 8.5
+	smallLine = 4.1
+)
+
+// block draws one block at the cursor.
+func (r *renderer) block(b report.Block) {
+	switch b := b.(type) {
+	case report.Heading:
+		r.heading(b)
+	case report.Text:
+		r.paragraph(b)
+	case report.List:
+		r.list(b)
+	case report.Facts:
+		r.facts(b)
+		r.y += 2
+	case report.Table:
+		r.table(b)
+	case report.Figure:
+		r.figure(b)
+	case report.Together:
+		r.together(b)
+	}
+}
+
+// lines draws wrapped lines from the cursor down, over as many pages as they need.
+func (r *renderer) lines(x, width, size, height float64, bold bool, c report.Color, text string) {
+	for _, line := range r.fonts.wrap(text, width, size, bold) {
+		r.need(height)
+		r.text(x, r.y+height*0.75, size, bold, c, line)
+		r.y += height
+	}
+}
+
+func (r *renderer) heading(h report.Heading) {
+	text := clean(h.Text)
+	size, height, before, keep := 11.0, 5.4, 3.0, 24.0
+	switch h.Level {
+	case 1:
+		size, height, before, keep = 17, 8, 6, 55
+	case 2:
+		size, height, before, keep = 13, 6.4, 4, 34
+	}
+	if r.y > top {
+		r.y += before
+	}
+	r.need(keep)
+	if h.Level <= 2 {
+		e := &r.entries[r.next]
+		r.next++
+		e.page = r.pdf.PageNo()
+		text = e.text
+		r.pdf.SetLink(e.link, r.y, -1)
+	}
+	r.pdf.SetFont("body", "", bodySize)
+	r.pdf.Bookmark(bookmark(text), h.Level-r.entries[0].level, r.y)
+	r.lines(left, bodyWidth, size, height, true, report.Black, text)
+	r.y += 1.2
+}
+
+// bookmark drops what a bookmark cannot show.
+func bookmark(text string) string {
+	runes := []rune(text)
+	for i, c := range runes {
+		if c > 0xFFFF {
+			runes[i] = noGlyph
+		}
+	}
+	return string(runes)
+}
+
+func (r *renderer) paragraph(t report.Text) {
+	switch t.Tone {
+	case report.Boxed:
+		r.box(t.Text, report.Blue)
+		r.y += 2
+	case report.Muted:
+		r.lines(left, bodyWidth, smallSize, smallLine, false, report.Gray, t.Text)
+		r.y += 2
+	default:
+		r.led(t)
+		r.y += 1.6
+	}
+}
+
+// led draws a paragraph that may begin with a lead in bold.
+func (r *renderer) led(t report.Text) {
+	if t.Lead == "" {
+		r.lines(left, bodyWidth, bodySize, bodyLine, false, report.Black, t.Text)
+		return
+	}
+	indent := r.fonts.width(t.Lead+" ", bodySize, true)
+	first, rest := r.firstLine(t.Text, bodyWidth-indent)
+	r.need(2 * bodyLine)
+	r.text(left, r.y+bodyLine*0.75, bodySize, true, report.Black, clean(t.Lead))
+	r.text(left+indent, r.y+bodyLine*0.75, bodySize, false, report.Black, first)
+	r.y += bodyLine
+	if rest != "" {
+		r.lines(left, bodyWidth, bodySize, bodyLine, false, report.Black, rest)
+	}
+}
+
+// firstLine splits a text after the line that fits into a width.
+func (r *renderer) firstLine(text string, width float64) (first, rest string) {
+	lines := r.fonts.wrap(text, width, bodySize, false)
+	for i, line := range lines[1:] {
+		if i > 0 {
+			rest += " "
+		}
+		rest += line
+	}
+	return lines[0], rest
+}
+
+// box draws a text in a frame with a bar at its left.
+func (r *renderer) box(text string, c report.Color) {
+	lines := r.fonts.wrap(text, bodyWidth-10, bodySize, false)
+	height := float64(len(lines))*bodyLine + 4
+	r.need(height)
+	r.fill(report.PaleGray)
+	r.pdf.Rect(left, r.y, bodyWidth, height, "F")
+	r.fill(c)
+	r.pdf.Rect(left, r.y, 1.4, height, "F")
+	r.y += 2
+	for _, line := range lines {
+		r.text(left+5, r.y+bodyLine*0.75, bodySize, false, report.Black, line)
+		r.y += bodyLine
+	}
+	r.y += 2
+}
+
+func (r *renderer) list(l report.List) {
+	for _, item := range l.Items {
+		lines := r.fonts.wrap(item, bodyWidth-5, bodySize, false)
+		r.need(bodyLine)
+		r.text(left+0.5, r.y+bodyLine*0.75, bodySize, false, report.Black, "•")
+		for _, line := range lines {
+			r.need(bodyLine)
+			r.text(left+5, r.y+bodyLine*0.75, bodySize, false, report.Black, line)
+			r.y += bodyLine
+		}
+		r.y += 0.8
+	}
+	r.y += 1.6
+}
+
+const (
+	factLabel = 38.0
+	factSize  = 9.0
+	factLine  = 4.2
+)
+
+func (r *renderer) facts(f report.Facts) {
+	for _, row := range f.Rows {
+		labels := r.fonts.wrap(row.Label, factLabel-4, factSize, true)
+		values := r.fonts.wrap(row.Value, bodyWidth-factLabel, factSize, false)
+		r.need(min(float64(max(len(labels), len(values)))*factLine, 40))
+		for i := range max(len(labels), len(values)) {
+			r.need(factLine)
+			if i < len(labels) {
+				r.text(left, r.y+3.2, factSize, true, report.Gray, labels[i])
+			}
+			if i < len(values) {
+				r.text(left+factLabel, r.y+3.2, factSize, false, report.Black, values[i])
+			}
+			r.y += factLine
+		}
+		r.y += 0.8
+	}
+}
+
+func (r *renderer) figure(f report.Figure) {
+	_, height := f.Chart.Size()
+	caption := r.fonts.wrap(f.Caption, bodyWidth, smallSize, false)
+	r.need(height + float64(len(caption))*smallLine + 4)
+	r.y += 1
+	f.Chart.Draw(canvas{r, left, r.y})
+	r.y += height + 1.5
+	r.lines(left, bodyWidth, smallSize, smallLine, false, report.Gray, f.Caption)
+	r.y += 3
+}
+
+// startOfTable is how much of a table must follow what it is kept together with.
+const startOfTable = 32.0
+
+// together begins a new page where the blocks do not fit on what is left of this one. Of a table at the end its
+// beginning is enough.
+func (r *renderer) together(t report.Together) {
+	height := 0.0
+	for i, b := range t.Blocks {
+		h := r.height(b)
+		if _, table := b.(report.Table); table && i > 0 && i == len(t.Blocks)-1 {
+			h = min(h, startOfTable)
+		}
+		height += h
+	}
+	r.need(height)
+	for _, b := range t.Blocks {
+		r.block(b)
+	}
+}
+
+// height estimates what a block takes, for keeping blocks together.
+func (r *renderer) height(b report.Block) float64 {
+	switch b := b.(type) {
+	case report.Heading:
+		return float64(len(r.fonts.wrap(b.Text, bodyWidth, 11, true)))*5.4 + 5
+	case report.Text:
+		return float64(len(r.fonts.wrap(b.Lead+" "+b.Text, bodyWidth, bodySize, false)))*bodyLine + 2
+	case report.Facts:
+		sum := 2.0
+		for _, row := range b.Rows {
+			n := max(len(r.fonts.wrap(row.Label, factLabel-4, factSize, true)), len(r.fonts.wrap(row.Value, bodyWidth-factLabel, factSize, false)))
+			sum += float64(n)*factLine + 0.8
+		}
+		return sum
+	case report.Table:
+		sum := headHeight + 3
+		for _, row := range b.Rows {
+			sum += r.layout(b, row).height()
+		}
+		return sum
+	default:
+		return 0
+	}
+}

@@ -1,0 +1,231 @@
+package pdf
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/go-pdf/fpdf"
+
+	"safeguard/assessment/report"
+)
+
+// US Letter in millimeters, with the margins that the body keeps.
+const (
+	pageWidth  = 215.9
+	pageHeight = 279.4
+	left       = 18.0
+	top        = 24.0
+	bottom     = pageHeight - 20
+	bodyWidth  = pageWidth - 2*left
+)
+
+// Render draws a document and writes it as PDF.
+func Render(w io.Writer, d *report.Document) error {
+	p := fpdf.New("P", "mm", "Letter", "")
+	p.SetMargins(left, top, left)
+	p.SetAutoPageBreak(false, 0)
+	p.SetCompression(true)
+	p.SetCatalogSort(true)
+	p.SetCreationDate(d.Date.Time())
+	p.SetModificationDate(d.Date.Time())
+	p.SetTitle(fmt.Sprintf("%s: %s, %s", clean(d.Title), clean(d.Client), d.Period), true)
+	p.SetSubject(clean(d.Subject), true)
+	p.SetAuthor("Safeguard", true)
+	p.SetCreator("Safeguard", true)
+	p.SetProducer("Safeguard", true)
+	p.SetKeywords("HIPAA Security Rule, risk analysis, "+d.Digest, true)
+	p.SetLang("en-US")
+	p.SetDisplayMode("fullwidth", "continuous")
+	fonts, err := newFaces(p)
+	if err != nil {
+		return err
+	}
+	r := &renderer{pdf: p, fonts: fonts, doc: d}
+	r.outline()
+	if d.Compact {
+		r.titleBlock()
+	} else {
+		r.cover()
+		r.reserveContents()
+	}
+	r.newPageUnlessCompact()
+	for _, b := range d.Blocks {
+		r.block(b)
+	}
+	r.contents()
+	r.furniture()
+	return p.Output(w)
+}
+
+// renderer draws from the top of a page to its bottom and begins new pages as it needs them.
+type renderer struct {
+	pdf   *fpdf.Fpdf
+	fonts *faces
+	doc   *report.Document
+	y     float64
+
+	entries []entry // chapters and sections, in their order
+	next    int     // the entry that the next heading of level 1 or 2 is
+}
+
+// entry is a line of the table of contents.
+type entry struct {
+	level int
+	text  string
+	page  int
+	link  int
+}
+
+// outline numbers the headings and makes a link for each, before anything is drawn.
+func (r *renderer) outline() {
+	chapter, section := 0, 0
+	for _, b := range r.doc.Blocks {
+		h, ok := b.(report.Heading)
+		if !ok || h.Level > 2 {
+			continue
+		}
+		number := ""
+		switch {
+		case r.doc.Compact:
+		case h.Level == 1:
+			chapter, section = chapter+1, 0
+			number = fmt.Sprintf("%d  ", chapter)
+		default:
+			section++
+			number = fmt.Sprintf("%d.%d  ", chapter, section)
+		}
+		r.entries = append(r.entries, entry{h.Level, number + clean(h.Text), 0, r.pdf.AddLink()})
+	}
+}
+
+const (
+	tocTop   = top + 16
+	tocLine  = 6.0
+	tocLines = 36 // of tocLine on a page
+)
+
+// reserveContents leaves the pages that the table of contents will fill, since page numbers come last.
+func (r *renderer) reserveContents() {
+	for i := 0; i < len(r.entries); i += tocLines {
+		r.pdf.AddPage()
+	}
+}
+
+// contents fills the pages that were reserved.
+func (r *renderer) contents() {
+	for i, e := range r.entries {
+		if r.doc.Compact {
+			return
+		}
+		if i%tocLines == 0 {
+			r.pdf.SetPage(2 + i/tocLines)
+			r.text(left, top+6, 18, true, report.Black, "Contents")
+		}
+		y := tocTop + float64(i%tocLines)*tocLine
+		x := left
+		if e.level == 2 {
+			x += 6
+		}
+		size, bold := 10.0, e.level == 1
+		shown := r.clip(e.text, bodyWidth-30, size, bold)
+		r.text(x, y, size, bold, report.Black, shown)
+		number := fmt.Sprint(e.page)
+		at := left + bodyWidth - r.fonts.width(number, size, bold)
+		r.text(at, y, size, bold, report.Black, number)
+		r.color(report.LightGray)
+		from := x + r.fonts.width(shown, size, bold) + 2
+		r.pdf.SetLineWidth(0.2)
+		r.pdf.Line(from, y-0.4, at-2, y-0.4)
+		r.pdf.Link(left, y-4.2, bodyWidth, tocLine, e.link)
+	}
+}
+
+// clip cuts a text to a width, so that it stays on its line.
+func (r *renderer) clip(text string, width, size float64, bold bool) string {
+	lines := r.fonts.wrap(text, width, size, bold)
+	if len(lines) == 1 {
+		return lines[0]
+	}
+	return lines[0] + "..."
+}
+
+// furniture puts head, foot and the draft's mark on every page, once it is known how many there are.
+func (r *renderer) furniture() {
+	total := r.pdf.PageCount()
+	for page := 1; page <= total; page++ {
+		r.pdf.SetPage(page)
+		if page > 1 {
+			r.header()
+		}
+		r.footer(page, total)
+		if r.doc.Missing != "" {
+			r.watermark()
+		}
+	}
+}
+
+func (r *renderer) header() {
+	name := r.clip(fmt.Sprintf("%s, %s", r.doc.Client, r.doc.Period), bodyWidth*0.45, 8, true)
+	r.text(left, 12, 8, true, report.Gray, name)
+	title := r.doc.Title
+	r.text(left+bodyWidth-r.fonts.width(title, 8, false), 12, 8, false, report.Gray, title)
+	r.color(report.LightGray)
+	r.pdf.SetLineWidth(0.3)
+	r.pdf.Line(left, 14, left+bodyWidth, 14)
+	if r.doc.Missing != "" {
+		r.text(left, 18, 8, true, report.Red, r.clip(r.doc.Missing, bodyWidth, 8, true))
+	}
+}
+
+func (r *renderer) footer(page, total int) {
+	y := pageHeight - 11
+	r.text(left, y, 8, false, report.Gray, "As of "+r.doc.Date.Long()+". Confidential: this document lists weaknesses.")
+	number := fmt.Sprintf("Page %d of %d", page, total)
+	r.text(left+bodyWidth-r.fonts.width(number, 8, false), y, 8, false, report.Gray, number)
+}
+
+// watermark writes DRAFT across the page, light enough to read through.
+func (r *renderer) watermark() {
+	const size = 150
+	r.pdf.SetAlpha(0.07, "Normal")
+	r.pdf.TransformBegin()
+	r.pdf.TransformRotate(52, pageWidth/2, pageHeight/2)
+	width := r.fonts.width("DRAFT", size, true)
+	r.text(pageWidth/2-width/2, pageHeight/2+18, size, true, report.Red, "DRAFT")
+	r.pdf.TransformEnd()
+	r.pdf.SetAlpha(1, "Normal")
+}
+
+// text draws one line with its baseline at y and gives the x where it ends.
+func (r *renderer) text(x, y, size float64, bold bool, c report.Color, line string) float64 {
+	r.pdf.SetTextColor(int(c.R), int(c.G), int(c.B))
+	for _, piece := range r.fonts.runs(line, bold) {
+		r.pdf.SetFont(piece.face.family, piece.face.style, size)
+		r.pdf.Text(x, y, piece.text)
+		x += r.fonts.width(piece.text, size, bold)
+	}
+	return x
+}
+
+// color sets the color of lines.
+func (r *renderer) color(c report.Color) { r.pdf.SetDrawColor(int(c.R), int(c.G), int(c.B)) }
+
+func (r *renderer) fill(c report.Color) { r.pdf.SetFillColor(int(c.R), int(c.G), int(c.B)) }
+
+func (r *renderer) newPage() {
+	r.pdf.AddPage()
+	r.y = top
+}
+
+func (r *renderer) newPageUnlessCompact() {
+	if !r.doc.Compact {
+		r.newPage()
+	}
+}
+
+// need begins a new page where less than a height is left on this one.
+func (r *renderer) need(height float64) {
+	if r.y+height > bottom && r.y > top {
+		r.newPage()
+	}
+}

@@ -1,0 +1,201 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"safeguard/assessment"
+)
+
+// treatments lists how each risk over the threshold is responded to, and what management accepted.
+func (b *builder) treatments(d *Document) {
+	d.chapter("Responses to risks")
+	d.add(Text{Text: b.threshold() + " The remediation plan is a document of its own."})
+	t := Table{Columns: []Column{{Title: "Risk", Width: 8}, {Title: "Current", Width: 3}, {Title: "Response", Width: 2.4}, {Title: "By what", Width: 6}}}
+	for i := range b.Result.Risks {
+		r := &b.Result.Risks[i]
+		_, treated := b.Content.Treatment[r.Risk]
+		if r.Applies && (treated || b.Content.Over(r.Current.Level)) {
+			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: r.Heading()}, {Level: r.Current.Level}, {Text: b.treatment(r.Risk)}, {Text: b.byWhat(r)}}})
+		}
+	}
+	d.or(len(t.Rows) == 0, "No risk needs a response.", t)
+	b.accepted(d)
+}
+
+// byWhat names the remediations of a mitigated risk, and the reason for any other response.
+func (b *builder) byWhat(r *assessment.RatedRisk) string {
+	t := b.Content.Treatment[r.Risk]
+	if t.Response != assessment.Mitigate {
+		return t.Reason
+	}
+	var list []string
+	for _, line := range b.Result.Plan {
+		if slices.Contains(line.Risks, r.Risk) {
+			rem := b.plan[line.Remediation]
+			list = append(list, fmt.Sprintf("%s (due %s)", rem.ID, or(rem.Due.String(), "not set")))
+		}
+	}
+	return or(strings.Join(list, ", "), "No remediation is planned yet.")
+}
+
+// accepted lists the risks that management accepted or transferred, with who signed.
+func (b *builder) accepted(d *Document) {
+	d.section("Risks accepted or transferred by management")
+	t := Table{Columns: []Column{{Title: "Risk", Width: 6}, {Title: "Response", Width: 2}, {Title: "Reason", Width: 6}, {Title: "Approved by", Width: 4}, {Title: "Expires", Width: 2.4}}}
+	for i := range b.Result.Risks {
+		r := &b.Result.Risks[i]
+		tr, ok := b.Content.Treatment[r.Risk]
+		if !ok || tr.Response != assessment.Accept && tr.Response != assessment.Transfer {
+			continue
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{
+			{Text: r.Heading()},
+			{Text: tr.Response.Title()},
+			{Text: tr.Reason},
+			{Text: strings.TrimPrefix(person(tr.ApprovedBy)+", "+on(tr.Date), ", ")},
+			{Text: tr.Expires.String()},
+		}})
+	}
+	d.or(len(t.Rows) == 0, "None.", t)
+}
+
+// decisions prints the written records of 164.306(d)(3).
+func (b *builder) decisions(d *Document) {
+	d.chapter("Decisions on addressable specifications")
+	d.add(Text{Text: "Addressable does not mean optional. Where such a specification is not fully in place, the rule wants a written decision: " +
+		"implement it, put an equivalent alternative in its place, or, if neither is reasonable and appropriate, say why (164.306(d)(3))."})
+	none := true
+	for _, row := range b.Catalog.Rule {
+		dec, ok := b.Content.Decisions[row.Citation]
+		if !ok {
+			continue
+		}
+		none = false
+		rows := []Fact{{"Decision", dec.Choice.Title()}, {"Assessment", dec.Assessment}}
+		for _, f := range []Fact{
+			{"Why not as written", dec.Reason},
+			{"Alternative", dec.Alternative},
+			{"In place since", dec.InPlace.Long()},
+			{"Approved by", strings.TrimPrefix(person(dec.Approver)+", "+on(dec.Date), ", ")},
+			{"Next review", dec.Review.Long()},
+		} {
+			if f.Value != "" {
+				rows = append(rows, f)
+			}
+		}
+		d.add(Together{[]Block{Heading{3, row.Citation + " " + row.Heading()}, Facts{rows}}})
+	}
+	if none {
+		d.add(Text{Text: "No decision was recorded.", Tone: Muted})
+	}
+}
+
+// since prints what happened since the last analysis.
+func (b *builder) since(d *Document) {
+	d.chapter("Since the last analysis")
+	d.section("Changes")
+	d.or(len(b.Content.Changes) == 0, "None were stated.", List{events(b.Content.Changes)})
+	d.section("Incidents")
+	d.or(len(b.Content.Incidents) == 0, "None were stated.", List{events(b.Content.Incidents)})
+	c := b.Result.Comparison
+	if c == nil {
+		return
+	}
+	d.section(fmt.Sprintf("Compared with %d", c.Previous.Period))
+	d.add(Text{Text: comparedInBrief(c)}, b.riskChanges(c, assessment.Opened, assessment.Raised, assessment.Lowered, assessment.Closed))
+}
+
+func events(list []assessment.Event) []string {
+	var items []string
+	for _, e := range list {
+		text := sentences(e.What, e.Outcome)
+		if !e.Date.IsZero() {
+			text = e.Date.Long() + ": " + text
+		}
+		items = append(items, text)
+	}
+	return items
+}
+
+func (b *builder) review(d *Document) {
+	d.chapter("Review")
+	next := "The date of the next review has not been set yet."
+	if !b.Content.NextReview.IsZero() {
+		next = fmt.Sprintf("The next review is due on %s.", b.Content.NextReview.Long())
+	}
+	d.add(Text{Text: next + " It comes sooner when one of these happens:"})
+	d.or(len(b.Content.ReviewTriggers) == 0, "No triggers were listed.", List{b.Content.ReviewTriggers})
+	if a := b.Content.Approval; a != nil {
+		d.section("Approval")
+		d.add(Text{Text: fmt.Sprintf("%s, %s, approved this analysis on %s.", a.Name, a.Title, on(a.Date))})
+	}
+}
+
+// answersGiven prints every question that was asked with its answer, note and proof, and what was not asked and why.
+func (b *builder) answersGiven(d *Document) {
+	d.chapter("Questions and answers")
+	hidden := Table{Columns: []Column{{Title: "Question", Width: 6}, {Title: "Why it was not asked", Width: 6}}}
+	for _, s := range b.Catalog.Questionnaire.Sections {
+		t := Table{Columns: []Column{{Title: "Question", Width: 7}, {Title: "Answer", Width: 2.6}, {Title: "Notes and proof", Width: 6}}}
+		for i := range s.Questions {
+			q := &s.Questions[i]
+			a := b.answers[q.ID]
+			switch {
+			case !a.Visible:
+				hidden.Rows = append(hidden.Rows, Row{Cells: []Cell{{Text: q.Text}, {Text: a.Reason}}})
+			case !q.IsFact():
+				t.Rows = append(t.Rows, b.answerRow(q, a))
+			}
+		}
+		if len(t.Rows) > 0 {
+			d.section(s.Title)
+			d.add(t)
+		}
+	}
+	if len(hidden.Rows) > 0 {
+		d.section("Not asked")
+		d.add(hidden)
+	}
+}
+
+func (b *builder) answerRow(q *assessment.Question, a *assessment.AnswerResult) Row {
+	given := b.Content.Answers[q.ID]
+	response := responseCell(a.Response)
+	if a.Verified {
+		response = Cell{Text: "Yes, verified", Mark: Shield}
+	}
+	notes := []string{noted(given)}
+	for _, site := range b.Content.Client.Sites {
+		if own, ok := given.Sites[site]; ok {
+			notes = append(notes, fmt.Sprintf("%s: %s. %s", site, own.Response.Title(), noted(own)))
+		}
+	}
+	return Row{Cells: []Cell{{Text: fmt.Sprintf("%s (%s)", q.Text, strings.Join(q.Citations, ", "))}, response, {Text: sentences(notes...)}}}
+}
+
+// noted is all that was written beside an answer.
+func noted(a assessment.Answer) string {
+	parts := []string{full(a.Note), full(a.Reason)}
+	if a.Response == assessment.Unknown && a.Owner != "" {
+		parts = append(parts, fmt.Sprintf("%s finds out by %s.", a.Owner, on(a.Due)))
+	}
+	if v := a.Verified; v != nil {
+		by := ""
+		if v.By != "" {
+			by = " by " + v.By
+		}
+		parts = append(parts, fmt.Sprintf("Verified%s on %s (%s). %s", by, on(v.Date), lower(v.Method.Title()), full(v.Evidence)))
+	}
+	return sentences(parts...)
+}
+
+// full ends a text with a full stop where it has none.
+func full(text string) string {
+	text = strings.TrimSpace(text)
+	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?)") {
+		return text
+	}
+	return text + "."
+}
