@@ -1,0 +1,53 @@
+// Package answers reads answers files: all that people gave to one assessment, in one YAML file. It checks the
+// file against the questionnaire that it names and says where each mistake stands. It rates nothing.
+package answers
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"safeguard/assessment"
+	"safeguard/questionnaires"
+	"safeguard/questionnaires/strict"
+)
+
+// Read reads an answers file of the disk and loads the questionnaire that it names. Mistakes in the file give
+// strict.Problems, all of them at once.
+func Read(lib *questionnaires.Library, name string) (*assessment.Catalog, *assessment.Content, error) {
+	src, err := strict.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, fmt.Errorf("there is no answers file %s: check its name", name)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return Parse(lib, name, src)
+}
+
+// Parse is Read for a file that is in memory.
+func Parse(lib *questionnaires.Library, name string, src []byte) (*assessment.Catalog, *assessment.Content, error) {
+	content := &assessment.Content{}
+	doc := strict.Decode(name, src, content)
+	if content.Questionnaire == "" {
+		if len(doc.Problems) == 0 {
+			doc.Report("questionnaire", "Name the questionnaire that was answered, such as security-rule.")
+		}
+		return nil, nil, doc.Problems.Sorted()
+	}
+	cat, err := lib.Catalog(content.Questionnaire)
+	if errors.Is(err, questionnaires.ErrUnknown) {
+		doc.Report("questionnaire", "%s.", err)
+		return nil, nil, doc.Problems.Sorted()
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("loading the questionnaire: %w", err)
+	}
+	if cat.Questionnaire.Kind != assessment.Base {
+		doc.Report("questionnaire", "%s is no base questionnaire, so no risk analysis can be made from it.", content.Questionnaire)
+	}
+	for _, p := range content.Check(cat) {
+		doc.Report(p.Path, "%s", p.What)
+	}
+	return cat, content, doc.Problems.Sorted().Err()
+}
