@@ -329,7 +329,7 @@ func (b *builder) risk(d *Document, r *assessment.RatedRisk) {
 		},
 		Facts{b.riskFacts(r)},
 	}
-	controls := Table{Columns: []Column{{Title: "Control", Width: 11.3}, {Title: "Role", Width: 1.9}, {Title: "State", Width: 2.7}, {Title: "Planned", Width: 2.1}}}
+	controls := Table{Columns: []Column{{Title: "Control", Width: 10.8}, {Title: "Role", Width: 1.9}, {Title: "State", Width: 2.7}, {Title: "Planned", Width: 2.6}}}
 	for _, c := range r.Controls {
 		role := Cell{Text: "Supporting"}
 		if c.Key {

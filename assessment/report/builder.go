@@ -186,5 +186,5 @@ func (b *builder) treatment(risk string) string {
 	if b.Content.Over(b.risks[risk].Current.Level) {
 		return "None yet"
 	}
-	return "Within threshold"
+	return "None needed"
 }

@@ -47,7 +47,7 @@ const (
 	heatLeft = 30.0
 	heatTop  = 12.0
 	heatCell = 27.0
-	heatRow  = 11.0
+	heatRow  = 9.6
 )
 
 // Size implements Chart.
@@ -78,7 +78,7 @@ func (h HeatMap) cell(c Canvas, x, y float64, l assessment.Likelihood, i assessm
 		c.Write(x+heatCell/2, y+heatRow/2, 7, false, 0, paint.Text, level.Title())
 		return
 	}
-	c.Write(x+heatCell/2, y+heatRow*0.36, 11, true, 0, paint.Text, fmt.Sprint(count))
+	c.Write(x+heatCell/2, y+heatRow*0.34, 10, true, 0, paint.Text, fmt.Sprint(count))
 	c.Write(x+heatCell/2, y+heatRow*0.78, 7, false, 0, paint.Text, level.Title())
 }
 
@@ -91,7 +91,7 @@ type LevelBars struct {
 const (
 	barLeft  = 30.0
 	barWidth = 135.0
-	barRow   = 11.0
+	barRow   = 9.0
 )
 
 // Size implements Chart.

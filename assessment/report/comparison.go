@@ -148,9 +148,9 @@ func (b *builder) longOpen(c *assessment.Comparison) Block {
 		return Text{Text: "No risk has been open for more than a year.", Tone: Muted}
 	}
 	slices.SortStableFunc(list, func(x, y assessment.RiskChange) int { return y.YearsOpen - x.YearsOpen })
-	t := Table{Columns: []Column{{Title: "Risk", Width: 8}, {Title: "Level", Width: 3}, {Title: "Years open", Width: 2, Right: true}, {Title: "Response", Width: 3}}}
+	t := Table{Columns: []Column{{Title: "Risk", Width: 8}, {Title: "Level", Width: 3}, {Title: "Response", Width: 3}, {Title: "Years open", Width: 2, Right: true}}}
 	for _, r := range list {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: r.Title}, {Level: r.After}, {Text: fmt.Sprint(r.YearsOpen)}, {Text: b.treatment(r.Risk)}}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: r.Title}, {Level: r.After}, {Text: b.treatment(r.Risk)}, {Text: fmt.Sprint(r.YearsOpen)}}})
 	}
 	return t
 }

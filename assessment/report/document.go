@@ -109,7 +109,7 @@ type Figure struct {
 	Caption string
 }
 
-// Together keeps its blocks on one page, except that a table at their end may run over to the next.
+// Together keeps its blocks on one page where little space is lost by it, and else at least their beginning.
 type Together struct{ Blocks []Block }
 
 func (Heading) block()  {}

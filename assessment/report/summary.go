@@ -17,16 +17,17 @@ func ExecutiveSummary(s assessment.Snapshot) *Document {
 	if c := s.Result.Comparison; c != nil {
 		d.add(Text{Lead: fmt.Sprintf("Compared with %d.", c.Previous.Period), Text: comparedInBrief(c)})
 	}
+	d.add(Text{Text: indexNote, Tone: Muted})
 	d.section("Where the risks stand")
 	d.add(Figure{heatMapOf(b.Result.Risks, current), "Applicable risks by likelihood and impact, as answered."})
 	d.section("The highest risks")
 	open := b.open()
-	d.or(len(open) == 0, "No risk is over the threshold.", b.riskTable(open[:min(len(open), 6)]))
+	d.or(len(open) == 0, "No risk is over the threshold.", b.riskTable(open[:min(len(open), 5)]))
 	d.section("What is worth doing first")
 	first := Table{Columns: []Column{{Title: "Remediation", Width: 9}, {Title: "Owner", Width: 3.4}, {Title: "Due", Width: 2.4}, {Title: "Cost", Width: 1.8, Right: true}}}
 	for _, line := range b.Result.Plan {
 		rem := b.plan[line.Remediation]
-		if rem.Status == assessment.Done || len(first.Rows) == 6 {
+		if rem.Status == assessment.Done || len(first.Rows) == 5 {
 			continue
 		}
 		first.Rows = append(first.Rows, Row{Cells: []Cell{{Text: rem.Action}, {Text: or(rem.Owner, "none")}, {Text: or(rem.Due.String(), "none")}, {Text: dollars(rem.Cost)}}})
@@ -36,7 +37,6 @@ func ExecutiveSummary(s assessment.Snapshot) *Document {
 	d.add(b.shares())
 	d.section("What is asked of you")
 	d.add(List{b.asks()})
-	d.add(Text{Text: indexNote, Tone: Muted})
 	return d
 }
 

@@ -12,11 +12,11 @@ const (
 	smallLine = 4.1
 )
 
-// block draws one block at the cursor.
-func (r *renderer) block(b report.Block) {
+// block draws one block at the cursor. What follows matters to headings, which stay with it.
+func (r *renderer) block(b report.Block, following []report.Block) {
 	switch b := b.(type) {
 	case report.Heading:
-		r.heading(b)
+		r.heading(b, r.start(following))
 	case report.Text:
 		r.paragraph(b)
 	case report.List:
@@ -42,19 +42,34 @@ func (r *renderer) lines(x, width, size, height float64, bold bool, c report.Col
 	}
 }
 
-func (r *renderer) heading(h report.Heading) {
+// start is how much of what follows a heading must stand below it.
+func (r *renderer) start(following []report.Block) float64 {
+	if len(following) == 0 {
+		return 0
+	}
+	switch b := following[0].(type) {
+	case report.Heading:
+		return 9 + r.start(following[1:])
+	case report.Figure, report.Text:
+		return min(r.height(b), 90)
+	default:
+		return min(r.height(b), 32)
+	}
+}
+
+func (r *renderer) heading(h report.Heading, follows float64) {
 	text := clean(h.Text)
-	size, height, before, keep := 11.0, 5.4, 3.0, 24.0
+	size, height, before := 11.0, 5.4, 3.0
 	switch h.Level {
 	case 1:
-		size, height, before, keep = 17, 8, 6, 55
+		size, height, before = 17, 8, 6
 	case 2:
-		size, height, before, keep = 13, 6.4, 4, 34
+		size, height, before = 13, 6.4, 4
 	}
 	if r.y > top {
 		r.y += before
 	}
-	r.need(keep)
+	r.need(height + 1.2 + follows)
 	if h.Level <= 2 {
 		e := &r.entries[r.next]
 		r.next++
@@ -190,23 +205,17 @@ func (r *renderer) figure(f report.Figure) {
 	r.y += 3
 }
 
-// startOfTable is how much of a table must follow what it is kept together with.
-const startOfTable = 32.0
+// beginning is how much of blocks that belong together stays on one page at least.
+const beginning = 62.0
 
-// together begins a new page where the blocks do not fit on what is left of this one. Of a table at the end its
-// beginning is enough.
 func (r *renderer) together(t report.Together) {
 	height := 0.0
-	for i, b := range t.Blocks {
-		h := r.height(b)
-		if _, table := b.(report.Table); table && i > 0 && i == len(t.Blocks)-1 {
-			h = min(h, startOfTable)
-		}
-		height += h
-	}
-	r.need(height)
 	for _, b := range t.Blocks {
-		r.block(b)
+		height += r.height(b)
+	}
+	r.need(min(height, beginning))
+	for i, b := range t.Blocks {
+		r.block(b, t.Blocks[i+1:])
 	}
 }
 
@@ -230,6 +239,11 @@ func (r *renderer) height(b report.Block) float64 {
 			sum += r.layout(b, row).height()
 		}
 		return sum
+	case report.Figure:
+		_, height := b.Chart.Size()
+		return height + float64(len(r.fonts.wrap(b.Caption, bodyWidth, smallSize, false)))*smallLine + 5.5
+	case report.List:
+		return 12
 	default:
 		return 0
 	}

@@ -49,8 +49,8 @@ func Render(w io.Writer, d *report.Document) error {
 		r.reserveContents()
 	}
 	r.newPageUnlessCompact()
-	for _, b := range d.Blocks {
-		r.block(b)
+	for i, b := range d.Blocks {
+		r.block(b, d.Blocks[i+1:])
 	}
 	r.contents()
 	r.furniture()
