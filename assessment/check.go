@@ -243,6 +243,9 @@ func (k *checker) ownRisk(path string, i int) {
 	if !IsOwnRisk(own.ID) {
 		k.bad(path+".id", "The id of a risk of your own begins with own-, such as own-%s.", strings.TrimPrefix(own.ID, "own"))
 	}
+	if k.cat.Risk(own.ID) != nil {
+		k.bad(path+".id", "%s is the id of a risk of the library.", own.ID)
+	}
 	for _, other := range k.c.OwnRisks[:i] {
 		if other.ID == own.ID {
 			k.bad(path+".id", "%s is the id of another risk too.", own.ID)
@@ -331,6 +334,24 @@ func (k *checker) remediations() {
 	}
 }
 
+// signatures may come some days after the as-of date, but not years: that is last year's file, or a slip.
+func (k *checker) signatures() {
+	far := func(path string, d Date) {
+		if d.After(k.c.Date.AddYears(1)) {
+			k.bad(path, "%s lies more than a year after the assessment's date (%s): check the year.", d, k.c.Date)
+		}
+	}
+	for _, citation := range sortedKeys(k.c.Decisions) {
+		far("decisions."+citation+".date", k.c.Decisions[citation].Date)
+	}
+	for _, id := range sortedKeys(k.c.Treatment) {
+		far("treatment."+id+".date", k.c.Treatment[id].Date)
+	}
+	if k.c.Approval != nil {
+		far("approval.date", k.c.Approval.Date)
+	}
+}
+
 func (k *checker) dates() {
 	if k.c.Date.IsZero() {
 		return
@@ -350,6 +371,10 @@ func (k *checker) dates() {
 	for i, e := range k.c.Incidents {
 		late(fmt.Sprintf("incidents[%d].date", i), e.Date)
 	}
+	for i := range k.c.Remediation {
+		late(fmt.Sprintf("remediation[%d].completed", i), k.c.Remediation[i].Completed)
+	}
+	k.signatures()
 	if k.c.RisksReviewed != nil {
 		late("risks_reviewed.date", k.c.RisksReviewed.Date)
 	}

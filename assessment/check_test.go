@@ -76,6 +76,16 @@ func TestCheck(t *testing.T) {
 		{"next_review", "before the assessment", func(c *Content) { c.NextReview = c.Date.AddDays(-1) }},
 		{"inventory.date", "after the assessment", func(c *Content) { c.Inventory.Date = c.Date.AddDays(1) }},
 		{"sources[0].date", "after the assessment", func(c *Content) { c.Sources[0].Date = c.Date.AddDays(1) }},
+		{"remediation[0].completed", "after the assessment", func(c *Content) {
+			c.Remediation = []Remediation{{ID: "r", Completed: c.Date.AddDays(1)}}
+		}},
+		{"decisions.164.312(a)(2)(iv).date", "check the year", func(c *Content) {
+			c.Decisions = map[string]Decision{"164.312(a)(2)(iv)": {Date: c.Date.AddYears(2)}}
+		}},
+		{"treatment.lost-laptop.date", "check the year", func(c *Content) {
+			c.Treatment = map[string]Treatment{"lost-laptop": {Response: Mitigate, Date: c.Date.AddYears(2)}}
+		}},
+		{"approval.date", "check the year", func(c *Content) { c.Approval.Date = c.Date.AddYears(2) }},
 		{"risks_reviewed.date", "after the assessment", func(c *Content) { c.RisksReviewed.Date = c.Date.AddDays(1) }},
 	} {
 		problems := with(tt.change).Check(testCatalog())

@@ -85,23 +85,23 @@ func yesNo(b bool) string {
 	return "no"
 }
 
-// hiddenBecause says in a sentence why the condition hides what it guards.
-func (c *Condition) hiddenBecause(cat *Catalog, content *Content) string {
+// since says why the condition does not hold, as the end of a sentence.
+func (c *Condition) since(cat *Catalog, content *Content) string {
 	if c.Question != "" {
 		q := cat.Question(c.Question)
 		if a := content.Answers[c.Question]; a.Fact() != "" {
-			return fmt.Sprintf("Not asked, since %q was answered %q.", q.Text, q.Words(a.Fact()))
+			return fmt.Sprintf("since %q was answered %q.", q.Text, q.Words(a.Fact()))
 		}
-		return fmt.Sprintf("Not asked, since %q does not apply.", q.Text)
+		return fmt.Sprintf("since %q does not apply.", q.Text)
 	}
 	switch c.Client {
 	case ClientClearinghouse:
-		return "Not asked, since no health care clearinghouse is part of the client."
+		return "since no health care clearinghouse is part of the client."
 	case ClientPlanSponsor:
-		return "Not asked, since the client sponsors no group health plan."
+		return "since the client sponsors no group health plan."
 	case ClientKind:
-		return "Not asked, since the client is not a " + strings.ReplaceAll(strings.Join(c.Is, " or "), "_", " ") + "."
+		return "since the client is not a " + strings.ReplaceAll(strings.Join(c.Is, " or "), "_", " ") + "."
 	default:
-		return fmt.Sprintf("Not asked, since the client has fewer than %d: %s.", c.AtLeast, c.Client)
+		return fmt.Sprintf("since the client has fewer than %d: %s.", c.AtLeast, c.Client)
 	}
 }

@@ -162,6 +162,11 @@ func (l *linter) threats() {
 			l.miss(ElementThreats, "Say why the occurrence of threat %s was changed for this client.", id)
 		}
 	}
+	for _, id := range sortedKeys(l.c.RisksExcluded) {
+		if x := l.c.RisksExcluded[id]; x.Reason == "" || x.By == "" || x.Date.IsZero() {
+			l.miss(ElementThreats, "To leave out risk %s needs a reason, who decided so (by) and a date.", id)
+		}
+	}
 }
 
 func (l *linter) controls() {
@@ -330,8 +335,11 @@ func (l *linter) documentation() {
 	if o := l.c.SecurityOfficial; o == nil || o.Name == "" {
 		l.miss(ElementDocumentation, "Name the client's security official (164.308(a)(2)).")
 	}
-	if a := l.c.Approval; a == nil || a.Name == "" || a.Title == "" || a.Date.IsZero() {
+	switch a := l.c.Approval; {
+	case a == nil, a.Name == "", a.Title == "", a.Date.IsZero():
 		l.miss(ElementDocumentation, "Have the client's official approve the analysis: name, title and date.")
+	case a.Date.Before(l.c.Date):
+		l.miss(ElementDocumentation, "The approval (%s) is older than the analysis (%s): have the official approve this one.", a.Date, l.c.Date)
 	}
 }
 

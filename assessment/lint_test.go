@@ -137,6 +137,10 @@ func TestMissing(t *testing.T) {
 		{"no official", ElementDocumentation, func(c *Content) { c.SecurityOfficial = nil }, "security official"},
 		{"no approval", ElementDocumentation, func(c *Content) { c.Approval = nil }, "approve the analysis"},
 		{"approval without a date", ElementDocumentation, func(c *Content) { c.Approval.Date = Date{} }, "approve the analysis"},
+		{"an approval of an earlier analysis", ElementDocumentation, func(c *Content) { c.Approval.Date = asOf.AddDays(-1) }, "older than the analysis"},
+		{"a risk left out by nobody", ElementThreats, func(c *Content) {
+			c.RisksExcluded = map[string]RiskExclusion{"nobody-looks": {Reason: "r"}}
+		}, "who decided so"},
 		{"no next review", ElementReview, func(c *Content) { c.NextReview = Date{} }, "next review"},
 		{"no triggers", ElementReview, func(c *Content) { c.ReviewTriggers = nil }, "bring the review forward"},
 	} {

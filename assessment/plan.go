@@ -23,7 +23,7 @@ type PlanLine struct {
 }
 
 // plan puts the remediations that are not cancelled into the order in which they are worth doing: worth over
-// effort, then the highest level, then required rows, then the fewest days.
+// effort, then the highest level, then required rows, then the fewest days. What is done comes last.
 func (r *rater) plan(result *Result) []PlanLine {
 	lines := []PlanLine{}
 	for i := range r.c.Remediation {
@@ -33,6 +33,7 @@ func (r *rater) plan(result *Result) []PlanLine {
 	}
 	slices.SortStableFunc(lines, func(a, b PlanLine) int {
 		return cmp.Or(
+			compareBool(a.Status == Done, b.Status == Done),
 			cmp.Compare(b.Ratio, a.Ratio),
 			cmp.Compare(b.Level, a.Level),
 			compareBool(b.Binds, a.Binds),
@@ -65,7 +66,7 @@ func (r *rater) line(rem *Remediation, result *Result) PlanLine {
 		row := &result.Rule[i]
 		if row.Applies() && containsAny(row.Questions, rem.Questions) {
 			line.Citations = append(line.Citations, row.Citation)
-			line.Binds = line.Binds || row.Missing() && row.Designation != Addressable
+			line.Binds = line.Binds || row.Missing() && row.Designation != Addressable && rem.open()
 		}
 	}
 	return line

@@ -52,6 +52,8 @@ func TestWorthOfWhatIsNotPlanned(t *testing.T) {
 func TestOrderOfThePlan(t *testing.T) {
 	soon := planned("soon", Large, "auto-lock")
 	soon.Due = soon.Due.AddDays(-30)
+	done := planned("done", Small, "encryption")
+	done.Status = Done
 	cancelled := planned("cancelled", Small, "encryption")
 	cancelled.Status = Cancelled
 	r := Rate(testCatalog(), weak(
@@ -62,12 +64,13 @@ func TestOrderOfThePlan(t *testing.T) {
 		planned("small", Small, "fax-handling"),         // worth some, small effort
 		planned("gap", Large, "auto-lock", "placement"), // worth nothing, High, due later than soon
 		cancelled,
+		done, // worth as much as large, and nothing to do any more
 	))
 	var got []string
 	for _, line := range r.Plan {
 		got = append(got, line.Remediation)
 	}
-	want := []string{"small", "large", "soon", "gap", "late", "required"}
+	want := []string{"small", "large", "soon", "gap", "late", "required", "done"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("order (-want +got):\n%s", diff)
 	}

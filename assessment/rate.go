@@ -108,7 +108,7 @@ func (r *rater) absent(risk Risk) string {
 		return said.Reason
 	}
 	if w := risk.When; w != nil && !r.holds(w) {
-		return w.hiddenBecause(r.cat, r.c)
+		return "Does not apply, " + w.since(r.cat, r.c)
 	}
 	if len(risk.Assets) > 0 && !slices.ContainsFunc(risk.Assets, func(k AssetKind) bool { return !r.c.Inventory.absent(k) }) {
 		return "The confirmed inventory says that the client has no such asset."

@@ -89,7 +89,7 @@ func visible(cat *Catalog, c *Content, q *Question, earlier []Standing) (bool, s
 		if w.ofClient(&c.Client) {
 			return true, ""
 		}
-		return false, w.hiddenBecause(cat, c)
+		return false, "Not asked, " + w.since(cat, c)
 	}
 	if gate, ok := cat.index[w.Question]; ok && !earlier[gate].Visible {
 		return false, earlier[gate].Why
@@ -97,7 +97,7 @@ func visible(cat *Catalog, c *Content, q *Question, earlier []Standing) (bool, s
 	if w.ofAnswer(c.Answers[w.Question]) {
 		return true, ""
 	}
-	return false, w.hiddenBecause(cat, c)
+	return false, "Not asked, " + w.since(cat, c)
 }
 
 func notBound(party Party) string {

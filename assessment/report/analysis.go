@@ -140,7 +140,7 @@ func (b *builder) inventory(d *Document) {
 	}}
 	for _, a := range c.Assets {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			{Text: sentences(a.Name, a.Note)},
+			{Text: noteBeside(a.Name, a.Note)},
 			{Text: a.Kind.Title()},
 			{Text: fmt.Sprint(a.Number())},
 			{Text: or(a.Site, "all")},
@@ -161,9 +161,17 @@ func (b *builder) inventory(d *Document) {
 	d.section("What the analysis rests on")
 	s := Table{Columns: []Column{{Title: "Source", Width: 2}, {Title: "Who or what", Width: 6}, {Title: "Date", Width: 2.4}}}
 	for _, src := range c.Sources {
-		s.Rows = append(s.Rows, Row{Cells: []Cell{{Text: src.Kind}, {Text: strings.TrimLeft(src.Who+". "+src.What, ". ")}, {Text: on(src.Date)}}})
+		s.Rows = append(s.Rows, Row{Cells: []Cell{{Text: title(src.Kind)}, {Text: noteBeside(or(src.Who, src.What), otherThan(src.What, src.Who))}, {Text: on(src.Date)}}})
 	}
 	d.or(len(s.Rows) == 0, "No interview, document or scan has been listed yet.", s)
+}
+
+// otherThan gives what was seen where it stands beside who was asked, and nothing where it stands alone.
+func otherThan(what, who string) string {
+	if who == "" {
+		return ""
+	}
+	return what
 }
 
 func handling(list []assessment.Handling) string {
@@ -193,7 +201,7 @@ func (b *builder) vendors(d *Document) {
 		if !v.Agreement.IsZero() {
 			agreement = Cell{Text: v.Agreement.Long(), Mark: Check}
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: v.Name}, {Text: sentences(v.Service, v.Location, v.Note)}, agreement}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: v.Name}, {Text: noteBeside(v.Service, v.Location, v.Note)}, agreement}})
 	}
 	d.or(len(t.Rows) == 0, "None are listed.", t)
 }

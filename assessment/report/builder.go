@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"safeguard/assessment"
@@ -85,23 +86,28 @@ func kinds(c assessment.Client) string {
 	return join(list)
 }
 
-// missing says in a sentence which of the elements are incomplete, or "".
+// ocrElements is how many elements the OCR Guidance on Risk Analysis has. Likelihood and impact are two of them and
+// share one heading here.
+const ocrElements = 9
+
+// missing says in a sentence which of OCR's elements are incomplete, or "".
 func missing(gaps []assessment.Gap) string {
 	var incomplete []string
+	n := 0
 	for _, e := range assessment.Elements {
-		for _, g := range gaps {
-			if g.Element == e {
-				incomplete = append(incomplete, lower(e.Title()))
-				break
-			}
+		if !slices.ContainsFunc(gaps, func(g assessment.Gap) bool { return g.Element == e }) {
+			continue
+		}
+		incomplete = append(incomplete, lower(e.Title()))
+		n++
+		if e == assessment.ElementLikelihoodImpact {
+			n++
 		}
 	}
-	if len(incomplete) == 0 {
+	if n == 0 {
 		return ""
 	}
-	// Likelihood and impact are two of OCR's nine elements and share one heading here.
-	return fmt.Sprintf("DRAFT: %d of %d parts of the analysis %s incomplete: %s.",
-		len(incomplete), len(assessment.Elements), verb(len(incomplete), "is", "are"), strings.Join(incomplete, ", "))
+	return fmt.Sprintf("DRAFT: %d of %d OCR elements %s incomplete: %s.", n, ocrElements, verb(n, "is", "are"), strings.Join(incomplete, ", "))
 }
 
 // gaps is the chapter that lists what a draft is missing.

@@ -126,14 +126,20 @@ func changeRow(r assessment.RiskChange) Row {
 	if r.YearsOpen > 0 {
 		years = fmt.Sprint(r.YearsOpen)
 	}
-	return Row{Cells: []Cell{{Text: r.Title}, levelOrNone(r.Before), levelOrNone(r.After), {Text: join(why)}, {Text: years}}}
+	return Row{Cells: []Cell{{Text: r.Title}, levelOrNone(r.Before, r.Because), levelOrNone(r.After, r.Because), {Text: join(why)}, {Text: years}}}
 }
 
-func levelOrNone(l assessment.RiskLevel) Cell {
-	if l == 0 {
+// levelOrNone shows a level, or why there is none: the library of that year did not have the risk, or it did not
+// apply to the client.
+func levelOrNone(l assessment.RiskLevel, because []assessment.Cause) Cell {
+	switch {
+	case l != 0:
+		return Cell{Level: l}
+	case slices.Contains(because, assessment.BecauseLibrary):
+		return Cell{Text: "Not in the library"}
+	default:
 		return Cell{Text: "Did not apply"}
 	}
-	return Cell{Level: l}
 }
 
 // longOpen lists the risks that have been open for more than a year, the longest first.

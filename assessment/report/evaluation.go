@@ -117,11 +117,8 @@ func (b *builder) findings(row *assessment.RowResult) string {
 	var parts []string
 	for _, id := range row.Questions {
 		a := b.answers[id]
-		if !a.Visible || a.Response == assessment.NotApplicable {
-			continue
-		}
-		if a.Response != assessment.Yes {
-			parts = append(parts, fmt.Sprintf("%s %s. %s", a.Text, a.Response.Title(), full(b.Content.Answers[id].Note)))
+		if a.Visible && a.Response != assessment.NotApplicable && a.Response != assessment.Yes {
+			parts = append(parts, fmt.Sprintf("%s %s. %s", a.Text, a.Response.Title(), b.notes(id)))
 		}
 	}
 	if dec, ok := b.Content.Decisions[row.Citation]; ok && len(parts) > 0 {
@@ -133,14 +130,21 @@ func (b *builder) findings(row *assessment.RowResult) string {
 	return sentences(parts...)
 }
 
-// remedies names the planned remediations of a row.
+// remedies names the remediations that would put the open questions of a row in place.
 func (b *builder) remedies(row *assessment.RowResult) string {
 	var list []string
 	for _, line := range b.Result.Plan {
-		if slices.Contains(line.Citations, row.Citation) {
-			rem := b.plan[line.Remediation]
-			list = append(list, fmt.Sprintf("%s (%s, due %s)", rem.ID, or(rem.Owner, "no owner"), or(rem.Due.String(), "not set")))
+		rem := b.plan[line.Remediation]
+		if !slices.ContainsFunc(rem.Questions, func(id string) bool {
+			return slices.Contains(row.Questions, id) && b.answers[id].Response != assessment.Yes
+		}) {
+			continue
 		}
+		when := "due " + or(rem.Due.String(), "not set")
+		if rem.Status == assessment.Done {
+			when = "done, not confirmed by an answer yet"
+		}
+		list = append(list, fmt.Sprintf("%s (%s, %s)", rem.ID, or(rem.Owner, "no owner"), when))
 	}
 	if len(list) == 0 {
 		return "Nothing is planned yet."

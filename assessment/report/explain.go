@@ -10,8 +10,9 @@ import (
 // Explain says in sentences why a risk has its current level, from its threat and controls through both tables.
 func Explain(r *assessment.RatedRisk) string {
 	return sentences(
-		fmt.Sprintf("The threat's occurrence is %s and %s (harm %s),", lower(r.Occurrence.Title()), harmBecause(r), lower(r.Current.Harm.Title())),
-		fmt.Sprintf("so the likelihood is %s (NIST SP 800-30 table G-5).", lower(r.Current.Likelihood.Title())),
+		fmt.Sprintf("The threat's occurrence is %s.", lower(r.Occurrence.Title())),
+		fmt.Sprintf("%s, so the harm is %s.", title(harmBecause(r)), lower(r.Current.Harm.Title())),
+		fmt.Sprintf("Together they give a likelihood of %s (NIST SP 800-30 table G-5).", lower(r.Current.Likelihood.Title())),
 		fmt.Sprintf("The worst impact is %s, on %s.", lower(r.Impact.Overall.Title()), worstImpacts(r.Impact)),
 		fmt.Sprintf("Likelihood %s and impact %s give %s (table I-2).",
 			lower(r.Current.Likelihood.Title()), lower(r.Impact.Overall.Title()), lower(r.Current.Level.Title())),
@@ -21,7 +22,7 @@ func Explain(r *assessment.RatedRisk) string {
 // harmBecause says what the harm comes from.
 func harmBecause(r *assessment.RatedRisk) string {
 	if r.Override != nil && r.Override.Harm != 0 {
-		return "the assessor set the harm"
+		return "the assessor rated it so"
 	}
 	keys, missing, partial, weak, supporting, verified := tally(r.Controls)
 	switch {
@@ -33,6 +34,8 @@ func harmBecause(r *assessment.RatedRisk) string {
 		return "all its key controls are missing"
 	case missing > 0:
 		return fmt.Sprintf("%d of %d key controls %s missing", missing, keys, verb(missing, "is", "are"))
+	case partial > 0 && keys == 1:
+		return "its key control is only partly in place"
 	case partial > 0:
 		return fmt.Sprintf("%d of %d key controls %s only partly in place", partial, keys, verb(partial, "is", "are"))
 	case supporting > 0 && 2*weak >= supporting:

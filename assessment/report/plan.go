@@ -23,8 +23,23 @@ func RemediationPlan(s assessment.Snapshot) *Document {
 	if len(b.Result.Plan) == 0 {
 		d.add(Text{Text: "Nothing is planned yet.", Tone: Muted})
 	}
+	b.cancelled(d)
 	b.treatments(d)
 	return d
+}
+
+// cancelled lists what was given up, so that its reason is not lost.
+func (b *builder) cancelled(d *Document) {
+	t := Table{Columns: []Column{{Title: "Remediation", Width: 6}, {Title: "What happened", Width: 6}}}
+	for i := range b.Content.Remediation {
+		if rem := &b.Content.Remediation[i]; rem.Status == assessment.Cancelled {
+			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: rem.ID + ": " + rem.Action}, {Text: or(strings.Join(events(rem.History), " "), "No reason was given.")}}})
+		}
+	}
+	if len(t.Rows) > 0 {
+		d.chapter("Given up")
+		d.add(t)
+	}
 }
 
 func (b *builder) planSummary(d *Document) {
@@ -64,7 +79,7 @@ func (b *builder) planTable(d *Document) {
 	d.chapter("The plan in order")
 	d.add(Text{Text: "What is worth most for its effort comes first. Worth is in points of the risk index and has two terms: what the index falls by " +
 		"if only this is done (now), and what it would rise by at the end if only this were left out (later). Effort weighs 1 if small, 3 if medium and 8 if large. " +
-		"Ties go by the highest level of risk, then required rows, then the fewest days."})
+		"Ties go by the highest level of risk, then required rows, then the fewest days. What is done comes last."})
 	t := Table{Columns: []Column{
 		{Title: "Remediation", Width: 8},
 		{Title: "Owner", Width: 3},

@@ -161,18 +161,23 @@ func (b *builder) answersGiven(d *Document) {
 }
 
 func (b *builder) answerRow(q *assessment.Question, a *assessment.AnswerResult) Row {
-	given := b.Content.Answers[q.ID]
 	response := responseCell(a.Response)
 	if a.Verified {
 		response = Cell{Text: "Yes, verified", Mark: Shield}
 	}
-	notes := []string{noted(given)}
+	return Row{Cells: []Cell{{Text: fmt.Sprintf("%s (%s)", q.Text, strings.Join(q.Citations, ", "))}, response, {Text: b.notes(q.ID)}}}
+}
+
+// notes is all that was written beside the answer to a question, site by site.
+func (b *builder) notes(question string) string {
+	given := b.Content.Answers[question]
+	parts := []string{noted(given)}
 	for _, site := range b.Content.Client.Sites {
 		if own, ok := given.Sites[site]; ok {
-			notes = append(notes, fmt.Sprintf("%s: %s. %s", site, own.Response.Title(), noted(own)))
+			parts = append(parts, fmt.Sprintf("%s: %s. %s", title(site), own.Response.Title(), noted(own)))
 		}
 	}
-	return Row{Cells: []Cell{{Text: fmt.Sprintf("%s (%s)", q.Text, strings.Join(q.Citations, ", "))}, response, {Text: sentences(notes...)}}}
+	return sentences(parts...)
 }
 
 // noted is all that was written beside an answer.

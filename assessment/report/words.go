@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"safeguard/assessment"
 )
@@ -28,7 +30,7 @@ func verb(n int, one, many string) string {
 }
 
 // percent rounds down, so that nothing is called whole before it is.
-func percent(share float64) string { return fmt.Sprintf("%d %%", int(math.Floor(100*share+1e-9))) }
+func percent(share float64) string { return fmt.Sprintf("%d%%", int(math.Floor(100*share+1e-9))) }
 
 func points(index float64) string { return fmt.Sprintf("%.1f", index) }
 
@@ -59,6 +61,15 @@ func sentences(parts ...string) string {
 	return strings.Join(list, " ")
 }
 
+// noteBeside puts a note behind a name as a sentence of its own.
+func noteBeside(name string, notes ...string) string {
+	note := sentences(notes...)
+	if note == "" {
+		return name
+	}
+	return sentences(full(name), full(note))
+}
+
 func person(p assessment.Person) string {
 	if p.Title == "" {
 		return p.Name
@@ -71,6 +82,15 @@ func on(d assessment.Date) string {
 		return "no date given"
 	}
 	return d.Long()
+}
+
+// title makes the first letter large, so that a name can begin a sentence.
+func title(s string) string {
+	if s == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // lower makes the first letter small, so that a title can stand inside a sentence.

@@ -129,7 +129,7 @@ func TestDraftReports(t *testing.T) {
 			file := drawn(t, d)
 			list := pages(t, file)
 			for i, page := range list {
-				if !strings.Contains(page, "DRAFT: 1 of 8 parts of the analysis is incomplete: written record.") {
+				if !strings.Contains(page, "DRAFT: 1 of 9 OCR elements is incomplete: written record.") {
 					t.Errorf("page %d does not say why it is a draft", i+1)
 				}
 			}

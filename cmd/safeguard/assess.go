@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"safeguard/assessment"
+	"safeguard/assessment/report"
+	"safeguard/assessment/report/pdf"
+	"safeguard/questionnaires"
+	"safeguard/questionnaires/answers"
+)
+
+// runAssess is the main job without a server: it rates an answers file and writes its reports.
+func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	c := newCommand("assess", "assess -answers FILE.yaml [-previous FILE.yaml] -o DIR")
+	file := c.String("answers", "", "the answers `FILE` of this year")
+	previous := c.String("previous", "", "the answers `FILE` of an earlier year, to compare with")
+	dir := c.String("o", "", "the `DIR` that the reports are written to")
+	if err := c.parse(args, stdout); err != nil {
+		return err
+	}
+	switch {
+	case c.NArg() > 0:
+		return c.wrong("%q is too much.", c.Arg(0))
+	case *file == "":
+		return c.wrong("Name the answers file with -answers.")
+	case *dir == "":
+		return c.wrong("Name the folder for the reports with -o.")
+	}
+	snapshot, err := assess(*file, *previous)
+	if err != nil {
+		return err
+	}
+	files, err := render(ctx, snapshot)
+	if err != nil {
+		return err
+	}
+	if err := writeAll(*dir, files); err != nil {
+		return err
+	}
+	summarize(stdout, snapshot.Result, files, *dir)
+	return draft(stderr, snapshot.Result.Missing)
+}
+
+// assess reads and rates an answers file, and compares it with the previous one where there is one.
+func assess(file, previous string) (assessment.Snapshot, error) {
+	lib, err := questionnaires.Embedded()
+	if err != nil {
+		return assessment.Snapshot{}, err
+	}
+	snapshot, err := rate(lib, file)
+	if previous == "" {
+		return snapshot, err
+	}
+	earlier, earlierErr := rate(lib, previous)
+	if err := errors.Join(earlierErr, err); err != nil {
+		return snapshot, err
+	}
+	if err := snapshot.Follows(earlier); err != nil {
+		return snapshot, fmt.Errorf("%s cannot be compared with %s: %w", file, previous, err)
+	}
+	snapshot.Result.Comparison = assessment.Compare(earlier, snapshot)
+	return snapshot, nil
+}
+
+func rate(lib *questionnaires.Library, file string) (assessment.Snapshot, error) {
+	cat, content, err := answers.Read(lib, file)
+	if err != nil {
+		return assessment.Snapshot{}, err
+	}
+	return assessment.Snapshot{Catalog: cat, Content: content, Result: assessment.Rate(cat, content)}, nil
+}
+
+// render makes result.json and the PDFs of a snapshot.
+func render(ctx context.Context, s assessment.Snapshot) ([]output, error) {
+	result, err := json.MarshalIndent(s.Result, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("writing the result: %w", err)
+	}
+	files := []output{{"result.json", append(result, '\n')}}
+	for _, doc := range report.All(s) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		var b bytes.Buffer
+		if err := pdf.Render(&b, doc); err != nil {
+			return nil, fmt.Errorf("drawing %s: %w", doc.Name, err)
+		}
+		files = append(files, output{doc.Name + ".pdf", b.Bytes()})
+	}
+	return files, nil
+}
+
+// summarize says in a few lines what came out.
+func summarize(w io.Writer, r *assessment.Result, files []output, dir string) {
+	n := r.Totals.Levels
+	fmt.Fprintf(w, "%s, %d: %d risks apply (%d very high, %d high, %d moderate, %d low, %d very low), index %.1f, target %.1f.\n",
+		r.Client.Name, r.Period, n.Sum(), n.VeryHigh, n.High, n.Moderate, n.Low, n.VeryLow, r.Totals.Index, r.Totals.IndexTarget)
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = f.name
+	}
+	fmt.Fprintf(w, "Wrote %s to %s.\n", strings.Join(names, ", "), dir)
+}
+
+// draft lists what is missing for a final report.
+func draft(w io.Writer, gaps []assessment.Gap) error {
+	if len(gaps) == 0 {
+		return nil
+	}
+	fmt.Fprintf(w, "The reports are drafts. Missing for final ones (%d):\n", len(gaps))
+	for _, g := range gaps {
+		fmt.Fprintf(w, "  %s: %s\n", g.Element, g.What)
+	}
+	return errProblems
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+)
+
+// command is the command line of one subcommand.
+type command struct {
+	*flag.FlagSet
+	synopsis string
+}
+
+func newCommand(name, synopsis string) *command {
+	c := &command{flag.NewFlagSet(name, flag.ContinueOnError), synopsis}
+	c.SetOutput(io.Discard)
+	return c
+}
+
+// parse reads args. A mistake becomes a usageError that explains the flags; -h prints them to stdout and gives
+// flag.ErrHelp.
+func (c *command) parse(args []string, stdout io.Writer) error {
+	err := c.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, c.help())
+		return err
+	case err != nil:
+		return c.wrong("%s.", err)
+	}
+	return nil
+}
+
+// wrong is a usageError with what is wrong and how the subcommand is used.
+func (c *command) wrong(format string, args ...any) error {
+	return usageError{fmt.Sprintf(format, args...) + "\n\n" + c.help()}
+}
+
+func (c *command) help() string {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "usage: safeguard %s\n", c.synopsis)
+	c.SetOutput(&b)
+	c.PrintDefaults()
+	c.SetOutput(io.Discard)
+	return b.String()
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport lists for each package which others of the module it may import; * means all. A new package fails here
+// until it has its place.
+var mayImport = map[string][]string{
+	"assessment":             {},
+	"assessment/report":      {"assessment"},
+	"assessment/report/pdf":  {"assessment", "assessment/report"},
+	"questionnaires":         {"assessment", "questionnaires/strict"},
+	"questionnaires/strict":  {"assessment"},
+	"questionnaires/answers": {"assessment", "questionnaires", "questionnaires/strict"},
+	"cmd/safeguard":          {"*"},
+}
+
+// onlyImporter says of which outside module a package is the only importer.
+var onlyImporter = map[string]string{
+	"github.com/go-pdf/fpdf": "assessment/report/pdf",
+	"go.yaml.in/yaml/v4":     "questionnaires/strict",
+}
+
+type goPackage struct {
+	ImportPath string
+	Standard   bool
+	Imports    []string
+}
+
+func packages(t *testing.T) []goPackage {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Standard,Imports", "safeguard/...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []goPackage
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p goPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return list
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+}
+
+func TestImportsRunOneWay(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, "safeguard/")
+		allowed, known := mayImport[name]
+		if !known {
+			t.Errorf("package %s has no place in the layout", name)
+		}
+		for _, path := range p.Imports {
+			own, ours := strings.CutPrefix(path, "safeguard/")
+			switch {
+			case ours && !slices.Contains(allowed, own) && !slices.Contains(allowed, "*"):
+				t.Errorf("%s imports %s", name, own)
+			case !ours && name == "assessment" && strings.Contains(path, "."):
+				t.Errorf("the core imports %s, which is not in the standard library", path)
+			}
+			if only, limited := onlyImporter[path]; limited && only != name {
+				t.Errorf("%s imports %s, which only %s may", name, path, only)
+			}
+		}
+	}
+}

@@ -1,0 +1,94 @@
+// Safeguard makes the annual HIPAA security risk analysis for managed service providers.
+//
+//	safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
+//	safeguard questionnaire lint [FILE...] | coverage [ID] | schema
+//	safeguard version
+//
+// The exit code is 0 when done, 1 when problems were found or something failed, and 2 for wrong usage.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"safeguard/questionnaires/strict"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(exitCode(run(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr))
+}
+
+// usageError is a command line that was not understood.
+type usageError struct{ text string }
+
+// Error gives the text, which explains itself.
+func (e usageError) Error() string { return e.text }
+
+// errProblems says that problems were found and have been printed already.
+var errProblems = errors.New("problems were found")
+
+// exitCode prints what has not been printed and gives the code to exit with.
+func exitCode(err error, stderr io.Writer) int {
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	_, usage := errors.AsType[usageError](err)
+	_, mistakes := errors.AsType[strict.Problems](err)
+	switch {
+	case usage:
+		fmt.Fprintln(stderr, err)
+		return 2
+	case errors.Is(err, errProblems):
+		return 1
+	case mistakes: // each line begins with its place
+		fmt.Fprintln(stderr, err)
+		return 1
+	default:
+		fmt.Fprintln(stderr, "safeguard:", err)
+		return 1
+	}
+}
+
+const usage = `Safeguard makes the annual HIPAA security risk analysis.
+
+  safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
+        score an answers file and write its reports into DIR
+  safeguard questionnaire lint [FILE...]
+        check questionnaires and libraries; without FILE, those that are built in
+  safeguard questionnaire coverage [ID]
+        print which questions examine each row of the Security Rule, as CSV
+  safeguard questionnaire schema
+        print the JSON Schema of questionnaire files, for editors
+  safeguard version
+        print the version
+
+Exit codes: 0 done, 1 problems found or failure, 2 wrong usage.
+`
+
+// run is the whole program: it does what args ask for.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	if len(args) == 0 {
+		return usageError{usage}
+	}
+	switch args[0] {
+	case "assess":
+		return runAssess(ctx, args[1:], stdout, stderr)
+	case "questionnaire":
+		return runQuestionnaire(args[1:], stdout, stderr)
+	case "version":
+		return runVersion(args[1:], stdout)
+	case "help", "-h", "-help", "--help":
+		_, err := io.WriteString(stdout, usage)
+		return err
+	default:
+		return usageError{fmt.Sprintf("There is no command %q.\n\n%s", args[0], usage)}
+	}
+}

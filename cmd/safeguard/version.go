@@ -1,0 +1,21 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime/debug"
+)
+
+// runVersion prints the version that the program was built from, as far as the build knows it.
+func runVersion(args []string, stdout io.Writer) error {
+	c := newCommand("version", "version")
+	if err := c.parse(args, stdout); err != nil {
+		return err
+	}
+	version := "(unknown)"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		version = info.Main.Version
+	}
+	_, err := fmt.Fprintln(stdout, "safeguard", version)
+	return err
+}
