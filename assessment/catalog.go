@@ -9,6 +9,7 @@ type Catalog struct {
 	Threats       []Threat
 	Risks         []Risk // those that this questionnaire uses
 
+	// Everything below is looked up once, so that rating many clients costs no search.
 	questions []*Question // in the order in which they are asked
 	order     []int       // indexes of questions, each gate before what it guards
 	index     map[string]int

@@ -60,11 +60,11 @@ func (k *checker) client() {
 			k.bad(path, "Site %q is listed twice.", site)
 		}
 	}
-	if k.c.Period < 1996 || k.c.Period > 2200 {
-		k.bad("period", "%d is not a year of assessment; write it like 2026.", k.c.Period)
-	}
-	if k.c.Date.IsZero() {
+	switch off := k.c.Date.Time().Year() - k.c.Period; {
+	case k.c.Date.IsZero():
 		k.bad("date", "Give the as-of date, like 2026-11-23.")
+	case off < -1, off > 1:
+		k.bad("period", "The period %d and the as-of date %s do not belong together: mend one of them.", k.c.Period, k.c.Date)
 	}
 }
 
@@ -86,8 +86,12 @@ func (k *checker) answers() {
 			continue
 		}
 		for _, site := range slices.Sorted(maps.Keys(a.Sites)) {
-			k.site(path+".sites."+site, site)
-			k.answer(path+".sites."+site, q, a.Sites[site])
+			at := path + ".sites." + site
+			k.site(at, site)
+			k.answer(at, q, a.Sites[site])
+			if len(a.Sites[site].Sites) > 0 {
+				k.bad(at+".sites", "A site has no sites of its own: give its response here.")
+			}
 		}
 	}
 }
@@ -105,7 +109,7 @@ func (k *checker) noQuestion(id string) string {
 			return fmt.Sprintf("%s is called %s in %s: use that id.", id, q.ID, edition)
 		}
 	}
-	return fmt.Sprintf("%s is not a question of %s%s.", id, edition, k.hint(id, func(yield func(string) bool) {
+	return fmt.Sprintf("%s is not a question of %s%s.", short(id), edition, k.hint(id, func(yield func(string) bool) {
 		for _, q := range k.cat.questions {
 			if !yield(q.ID) {
 				return
@@ -174,6 +178,14 @@ func (k *checker) site(path, site string) {
 	}
 }
 
+// short cuts an id that is too long to be one, so that the sentence about it stays whole.
+func short(id string) string {
+	if runes := []rune(id); len(runes) > 60 {
+		return string(runes[:57]) + "..."
+	}
+	return id
+}
+
 func orNone(list []string) string {
 	if len(list) == 0 {
 		return "not listed yet (client.sites)"
@@ -185,8 +197,11 @@ func (k *checker) assets() {
 	for i := range k.c.Assets {
 		a := &k.c.Assets[i]
 		path := fmt.Sprintf("assets[%d]", i)
+		if strings.TrimSpace(a.Name) == "" {
+			k.bad(path+".name", "Give the asset a name.")
+		}
 		if a.Kind == 0 {
-			k.bad(path, "Say of which kind %q is.", a.Name)
+			k.bad(path+".kind", "Say of which kind %q is.", a.Name)
 		}
 		if a.Count < 0 {
 			k.bad(path+".count", "The count cannot be negative.")
@@ -198,6 +213,11 @@ func (k *checker) assets() {
 			k.bad(path+".kind", "inventory.none says that there is no %s, but %q is one: take one of them out.", a.Kind, a.Name)
 		}
 	}
+	for i, v := range k.c.Vendors {
+		if strings.TrimSpace(v.Name) == "" {
+			k.bad(fmt.Sprintf("vendors[%d].name", i), "Give the vendor a name.")
+		}
+	}
 }
 
 func (k *checker) decisions() {
@@ -205,7 +225,7 @@ func (k *checker) decisions() {
 		path := "decisions." + citation
 		switch row, ok := k.cat.Specification(citation); {
 		case !ok:
-			k.bad(path, "%s is not a row of the Security Rule that is assessed%s.", citation, k.hint(citation, maps.Keys(k.cat.rows)))
+			k.bad(path, "%s is not a row of the Security Rule that is assessed%s.", short(citation), k.hint(citation, maps.Keys(k.cat.rows)))
 		case row.Designation != Addressable:
 			k.bad(path, "%s is %s: a decision is possible only for an addressable specification (164.306(d)(3)).",
 				citation, strings.ToLower(row.Designation.Title()))
@@ -222,8 +242,14 @@ func (k *checker) risks() {
 	}
 	for _, id := range sortedKeys(k.c.Threats) {
 		if k.cat.Threat(id) == nil {
-			k.bad("threats."+id, "%s is not a threat of the library%s.", id, k.hint(id, maps.Keys(k.cat.threats)))
+			k.bad("threats."+id, "%s is not a threat of the library%s.", short(id), k.hint(id, maps.Keys(k.cat.threats)))
 		}
+		if k.c.Threats[id].Occurrence == 0 {
+			k.bad("threats."+id+".occurrence", "Say how likely %s is to occur here.", short(id))
+		}
+	}
+	if k.c.Threshold != nil && k.c.Threshold.Level == 0 {
+		k.bad("threshold.level", "Say up to which level risks need no response.")
 	}
 	for _, id := range sortedKeys(k.c.Overrides) {
 		k.risk("overrides."+id, id)
@@ -240,10 +266,10 @@ func (k *checker) risks() {
 
 func (k *checker) ownRisk(path string, i int) {
 	own := &k.c.OwnRisks[i]
-	if !IsOwnRisk(own.ID) {
-		k.bad(path+".id", "The id of a risk of your own begins with own-, such as own-%s.", strings.TrimPrefix(own.ID, "own"))
-	}
-	if k.cat.Risk(own.ID) != nil {
+	switch {
+	case !IsOwnRisk(own.ID):
+		k.bad(path+".id", "The id of a risk of your own begins with own-, such as own-flood.")
+	case k.cat.Risk(own.ID) != nil:
 		k.bad(path+".id", "%s is the id of a risk of the library.", own.ID)
 	}
 	for _, other := range k.c.OwnRisks[:i] {
@@ -252,7 +278,7 @@ func (k *checker) ownRisk(path string, i int) {
 		}
 	}
 	if k.cat.Threat(own.Threat) == nil {
-		k.bad(path+".threat", "%q is not a threat of the library%s.", own.Threat, k.hint(own.Threat, maps.Keys(k.cat.threats)))
+		k.bad(path+".threat", "%q is not a threat of the library%s.", short(own.Threat), k.hint(own.Threat, maps.Keys(k.cat.threats)))
 	}
 	if own.Impact.Overall() == 0 {
 		k.bad(path+".impact", "Rate the impact of %s on confidentiality, integrity or availability.", own.ID)
@@ -284,7 +310,7 @@ func (k *checker) risk(path, id string) {
 	if k.cat.Risk(id) != nil || slices.ContainsFunc(k.c.OwnRisks, func(o OwnRisk) bool { return o.ID == id }) {
 		return
 	}
-	k.bad(path, "%s is neither a risk of this questionnaire nor one of own_risks%s.", id, k.hint(id, func(yield func(string) bool) {
+	k.bad(path, "%s is neither a risk of this questionnaire nor one of own_risks%s.", short(id), k.hint(id, func(yield func(string) bool) {
 		for i := range k.cat.Risks {
 			if !yield(k.cat.Risks[i].ID) {
 				return
@@ -299,7 +325,7 @@ func (k *checker) treatments() {
 		k.risk(path, id)
 		t := k.c.Treatment[id]
 		if t.Response == 0 {
-			k.bad(path, "Choose a response for %s: mitigate, accept, transfer or avoid.", id)
+			k.bad(path+".response", "Choose a response for %s: mitigate, accept, transfer or avoid.", short(id))
 		}
 		if !t.Expires.IsZero() && t.Expires.Before(t.Date) {
 			k.bad(path+".expires", "The expiry (%s) lies before the date (%s).", t.Expires, t.Date)
@@ -308,14 +334,16 @@ func (k *checker) treatments() {
 }
 
 func (k *checker) remediations() {
+	seen := map[string]int{}
 	for i := range k.c.Remediation {
 		rem := &k.c.Remediation[i]
 		path := fmt.Sprintf("remediation[%d]", i)
-		for _, other := range k.c.Remediation[:i] {
-			if other.ID == rem.ID {
-				k.bad(path+".id", "%s is the id of another remediation too.", rem.ID)
-			}
+		if strings.TrimSpace(rem.ID) == "" {
+			k.bad(path+".id", "Give the remediation an id that stays from year to year, such as r-laptop-encryption.")
+		} else if first := seen[rem.ID]; first != 0 {
+			k.bad(path+".id", "%s is the id of remediation %d in this list too.", short(rem.ID), first)
 		}
+		seen[rem.ID] = i + 1
 		for j, id := range rem.Questions {
 			k.control(fmt.Sprintf("%s.questions[%d]", path, j), id)
 		}
@@ -370,6 +398,15 @@ func (k *checker) dates() {
 	}
 	for i, e := range k.c.Incidents {
 		late(fmt.Sprintf("incidents[%d].date", i), e.Date)
+	}
+	for i, e := range k.c.Changes {
+		late(fmt.Sprintf("changes[%d].date", i), e.Date)
+	}
+	for _, id := range sortedKeys(k.c.Overrides) {
+		late("overrides."+id+".date", k.c.Overrides[id].Date)
+	}
+	for _, id := range sortedKeys(k.c.RisksExcluded) {
+		late("risks_excluded."+id+".date", k.c.RisksExcluded[id].Date)
 	}
 	for i := range k.c.Remediation {
 		late(fmt.Sprintf("remediation[%d].completed", i), k.c.Remediation[i].Completed)

@@ -25,7 +25,23 @@ func TestCheck(t *testing.T) {
 		{"client.individuals", "negative", func(c *Content) { c.Client.Individuals = -1 }},
 		{"client.sites[2]", "twice", func(c *Content) { c.Client.Sites = append(c.Client.Sites, "main") }},
 		{"client.sites[2]", "a name", func(c *Content) { c.Client.Sites = append(c.Client.Sites, " ") }},
-		{"period", "not a year", func(c *Content) { c.Period = 26 }},
+		{"period", "do not belong together", func(c *Content) { c.Period = 2019 }},
+		{"answers.placement.sites.main.sites", "no sites of its own", func(c *Content) {
+			c.Answers["placement"] = Answer{Sites: map[string]Answer{"main": {Response: Yes, Sites: map[string]Answer{"annex": {}}}}}
+		}},
+		{"assets[0].name", "a name", func(c *Content) { c.Assets[0].Name = " " }},
+		{"vendors[0].name", "a name", func(c *Content) { c.Vendors = []Vendor{{}} }},
+		{"threats.misdial.occurrence", "how likely", func(c *Content) { c.Threats = map[string]ThreatAdjustment{"misdial": {}} }},
+		{"threshold.level", "up to which level", func(c *Content) { c.Threshold = &Threshold{} }},
+		{"remediation[0].id", "an id that stays", func(c *Content) { c.Remediation = []Remediation{{}} }},
+		{"treatment.lost-laptop.response", "Choose a response", func(c *Content) { c.Treatment = map[string]Treatment{"lost-laptop": {}} }},
+		{"changes[0].date", "after the assessment", func(c *Content) { c.Changes = []Event{{What: "x", Date: c.Date.AddDays(1)}} }},
+		{"overrides.lost-laptop.date", "after the assessment", func(c *Content) {
+			c.Overrides = map[string]Override{"lost-laptop": {Date: c.Date.AddDays(1)}}
+		}},
+		{"risks_excluded.lost-laptop.date", "after the assessment", func(c *Content) {
+			c.RisksExcluded = map[string]RiskExclusion{"lost-laptop": {Reason: "r", Date: c.Date.AddDays(1)}}
+		}},
 		{"date", "as-of date", func(c *Content) { c.Date = Date{} }},
 		{"answers.encrypton", "did you mean encryption", func(c *Content) { c.Answers["encrypton"] = Answer{Response: Yes} }},
 		{"answers.old-question", "retired from small in version 2026.1: It asked two things.", func(c *Content) { c.Answers["old-question"] = Answer{} }},
@@ -46,7 +62,7 @@ func TestCheck(t *testing.T) {
 		{"decisions.164.312(a)(2)(iv).review", "before the decision", func(c *Content) {
 			c.Decisions = map[string]Decision{"164.312(a)(2)(iv)": {Date: c.Date, Review: c.Date.AddDays(-1)}}
 		}},
-		{"threats.device-lost", "did you mean device-loss", func(c *Content) { c.Threats = map[string]ThreatAdjustment{"device-lost": {}} }},
+		{"threats.device-lost", "did you mean device-loss", func(c *Content) { c.Threats = map[string]ThreatAdjustment{"device-lost": {Occurrence: LikelihoodLow}} }},
 		{"overrides.lost-laptops", "did you mean lost-laptop", func(c *Content) { c.Overrides = map[string]Override{"lost-laptops": {}} }},
 		{"risks_excluded.x", "neither a risk", func(c *Content) { c.RisksExcluded = map[string]RiskExclusion{"x": {}} }},
 		{"risks_reviewed.basis.own-flood", "neither a risk", func(c *Content) { c.RisksReviewed.Basis["own-flood"] = "b" }},
@@ -67,7 +83,7 @@ func TestCheck(t *testing.T) {
 		{"treatment.lost-laptop.expires", "before the date", func(c *Content) {
 			c.Treatment = map[string]Treatment{"lost-laptop": {Response: Accept, Date: c.Date, Expires: c.Date.AddDays(-1)}}
 		}},
-		{"remediation[1].id", "another remediation", func(c *Content) { c.Remediation = []Remediation{{ID: "r"}, {ID: "r"}} }},
+		{"remediation[1].id", "remediation 1 in this list too", func(c *Content) { c.Remediation = []Remediation{{ID: "r"}, {ID: "r"}} }},
 		{"remediation[0].questions[0]", "did you mean encryption", func(c *Content) { c.Remediation = []Remediation{{ID: "r", Questions: []string{"encription"}}} }},
 		{"remediation[0].due", "before the start", func(c *Content) {
 			c.Remediation = []Remediation{{ID: "r", Start: c.Date, Due: c.Date.AddDays(-1)}}

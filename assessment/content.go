@@ -9,36 +9,51 @@ import (
 )
 
 // Content is all that people gave to an assessment: the answers file of the command, and what an approval is
-// bound to. Nothing in it is computed.
+// bound to. Nothing in it is computed. The first seven keys must be there; what else is not there yet is listed by
+// Rate as missing for a final report.
 type Content struct {
-	Questionnaire    string                      `json:"questionnaire"` // security-rule, or security-rule@2025.1
-	Client           Client                      `json:"client"`
-	Period           int                         `json:"period"` // the calendar year
-	Date             Date                        `json:"date"`   // the as-of date that reports carry
-	Assessor         Person                      `json:"assessor"`
-	Scope            string                      `json:"scope"`
-	Answers          map[string]Answer           `json:"answers"`
-	SecurityOfficial *Person                     `json:"security_official,omitzero"`
-	Exclusions       []Exclusion                 `json:"exclusions,omitzero"`
-	Sources          []Source                    `json:"sources,omitzero"`
-	Inventory        Inventory                   `json:"inventory,omitzero"`
-	Assets           []Asset                     `json:"assets,omitzero"`
-	Vendors          []Vendor                    `json:"vendors,omitzero"`
-	Incidents        []Event                     `json:"incidents,omitzero"`
-	Changes          []Event                     `json:"changes,omitzero"`
-	Limitations      []string                    `json:"limitations,omitzero"`
-	Threshold        *Threshold                  `json:"threshold,omitzero"`
-	Decisions        map[string]Decision         `json:"decisions,omitzero"` // by citation
-	Threats          map[string]ThreatAdjustment `json:"threats,omitzero"`
-	Overrides        map[string]Override         `json:"overrides,omitzero"`
-	RisksReviewed    *RiskReview                 `json:"risks_reviewed,omitzero"`
-	RisksExcluded    map[string]RiskExclusion    `json:"risks_excluded,omitzero"`
-	OwnRisks         []OwnRisk                   `json:"own_risks,omitzero"`
-	Treatment        map[string]Treatment        `json:"treatment,omitzero"`
-	Remediation      []Remediation               `json:"remediation,omitzero"`
-	NextReview       Date                        `json:"next_review,omitzero"`
-	ReviewTriggers   []string                    `json:"review_triggers,omitzero"`
-	Approval         *Approval                   `json:"approval,omitzero"`
+	// Questionnaire is an id for the current edition, such as security-rule, or ID@VERSION for an archived one.
+	Questionnaire string `json:"questionnaire"`
+
+	Client   Client `json:"client"`
+	Period   int    `json:"period"` // the calendar year
+	Date     Date   `json:"date"`   // the as-of date: reports carry it, and every "last 12 months" ends with it
+	Assessor Person `json:"assessor"`
+	Scope    string `json:"scope"` // in words: systems, people, sites, remote work, vendors
+
+	// Answers by question. An answer to a question that is hidden is kept and counts for nothing.
+	Answers map[string]Answer `json:"answers"`
+
+	SecurityOfficial *Person     `json:"security_official,omitzero"` // 164.308(a)(2)
+	Exclusions       []Exclusion `json:"exclusions,omitzero"`
+	Sources          []Source    `json:"sources,omitzero"`
+
+	Inventory Inventory `json:"inventory,omitzero"`
+	Assets    []Asset   `json:"assets,omitzero"`
+	Vendors   []Vendor  `json:"vendors,omitzero"`
+
+	// What happened since the last analysis, and what this one could not see.
+	Incidents   []Event  `json:"incidents,omitzero"`
+	Changes     []Event  `json:"changes,omitzero"`
+	Limitations []string `json:"limitations,omitzero"`
+
+	// What the assessor and the client's official decided: by citation, by threat, by risk.
+	Threshold     *Threshold                  `json:"threshold,omitzero"`
+	Decisions     map[string]Decision         `json:"decisions,omitzero"`
+	Threats       map[string]ThreatAdjustment `json:"threats,omitzero"`
+	Overrides     map[string]Override         `json:"overrides,omitzero"`
+	RisksReviewed *RiskReview                 `json:"risks_reviewed,omitzero"`
+	RisksExcluded map[string]RiskExclusion    `json:"risks_excluded,omitzero"`
+	OwnRisks      []OwnRisk                   `json:"own_risks,omitzero"`
+	Treatment     map[string]Treatment        `json:"treatment,omitzero"`
+
+	// Remediation is the risk management plan (164.308(a)(1)(ii)(B)).
+	Remediation []Remediation `json:"remediation,omitzero"`
+
+	// Review and approval (164.316(b)(2)(iii), 164.306(e)).
+	NextReview     Date      `json:"next_review,omitzero"`
+	ReviewTriggers []string  `json:"review_triggers,omitzero"`
+	Approval       *Approval `json:"approval,omitzero"`
 }
 
 // Exclusion is something left out of the scope, and why.
@@ -55,7 +70,8 @@ type Source struct {
 	Date Date   `json:"date,omitzero"`
 }
 
-// Vendor is a business associate or subcontractor, with the date of its agreement where there is one.
+// Vendor is a business associate or subcontractor (160.103), with the date of its agreement (164.308(b)(3),
+// 164.314(a)) where there is one.
 type Vendor struct {
 	Name      string `json:"name"`
 	Service   string `json:"service,omitzero"`

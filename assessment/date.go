@@ -74,7 +74,7 @@ func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 func (d *Date) UnmarshalText(text []byte) error {
 	t, err := time.Parse(time.DateOnly, string(text))
 	if err != nil || t.Year() < 1900 || t.Year() > 2200 {
-		return fmt.Errorf("%q is not a date like 2026-11-23", text)
+		return fmt.Errorf("%q is not a day of the calendar, written like 2026-11-23", text)
 	}
 	*d = dateOf(t)
 	return nil

@@ -31,7 +31,8 @@ func (s *RemediationStatus) UnmarshalText(text []byte) error {
 	return parseWord(remediationStatuses, text, s)
 }
 
-// Remediation is one line of the risk management plan (164.308(a)(1)(ii)(B)). Its id stays from year to year.
+// Remediation is one line of the risk management plan (164.308(a)(1)(ii)(B)). Its id stays from year to year, so
+// that a comparison can tell what was done, what is late and what was carried over.
 type Remediation struct {
 	ID         string            `json:"id"`
 	Questions  []string          `json:"questions,omitzero"`

@@ -37,7 +37,8 @@ type AnswerResult struct {
 	Verified  bool                `json:"verified"`
 }
 
-// RatedRisk is a risk with its levels and what they come from.
+// RatedRisk is a risk with its levels and what they come from. Occurrence and Impact are after an override;
+// Controls are those that count, and Excluded the others with the reason.
 type RatedRisk struct {
 	Risk          string           `json:"risk"`
 	Title         string           `json:"title"`
@@ -142,12 +143,19 @@ type Computed struct {
 
 // Totals sums up a register.
 type Totals struct {
-	Levels      LevelCounts            `json:"levels"`
-	Index       float64                `json:"index"`        // mean of the current levels' values times ten: 0 to 100
-	IndexTarget float64                `json:"index_target"` // the same over the target levels
-	Implemented float64                `json:"implemented"`  // rows in place over rows that apply: 0 to 1
+	Levels LevelCounts `json:"levels"`
+
+	// Index is the mean of the current levels' values (NIST SP 800-30r1 Table I-3) times ten: 0 to 100, and 0 where
+	// no risk applies. IndexTarget is the same over the target levels.
+	Index       float64 `json:"index"`
+	IndexTarget float64 `json:"index_target"`
+
+	// Implemented is the share of the rule's rows that are in place, of those that apply: 0 to 1. It is no measure
+	// of risk.
+	Implemented float64                `json:"implemented"`
 	Safeguards  map[Safeguard]RowCount `json:"safeguards"`
-	Questions   QuestionCount          `json:"questions"`
+
+	Questions QuestionCount `json:"questions"`
 }
 
 // LevelCounts counts applicable risks by their current level.
