@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"safeguard/assessment"
@@ -121,91 +120,6 @@ func (b *builder) facts() Table {
 	return t
 }
 
-func (b *builder) inventory(d *Document) {
-	c := b.Content
-	d.chapter("Where ePHI is")
-	if c.Inventory.Confirmed() {
-		d.add(Text{Text: fmt.Sprintf("The inventory was confirmed by %s on %s.", c.Inventory.ConfirmedBy, on(c.Inventory.Date))})
-	} else {
-		d.add(Text{Text: "Nobody has confirmed the inventory yet."})
-	}
-	t := Table{Columns: []Column{
-		{Title: "Asset", Width: 5},
-		{Title: "Kind", Width: 3},
-		{Title: "Count", Width: 1.3, Right: true},
-		{Title: "Site", Width: 1.8},
-		{Title: "Owner", Width: 2.6},
-		{Title: "ePHI", Width: 4.2},
-		{Title: "Encrypted", Width: 2},
-	}}
-	for _, a := range c.Assets {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			{Text: noteBeside(a.Name, a.Note)},
-			{Text: a.Kind.Title()},
-			{Text: fmt.Sprint(a.Number())},
-			{Text: or(a.Site, "all")},
-			{Text: a.Owner},
-			{Text: handling(a.EPHI)},
-			encrypted(a),
-		}})
-	}
-	d.or(len(c.Assets) == 0, "No asset has been entered yet.", t)
-	var none []string
-	for _, k := range c.Inventory.None {
-		none = append(none, lower(k.Title()))
-	}
-	if len(none) > 0 {
-		d.add(Text{Lead: "There are none of these:", Text: join(none) + "."})
-	}
-	b.vendors(d)
-	d.section("What the analysis rests on")
-	s := Table{Columns: []Column{{Title: "Source", Width: 2}, {Title: "Who or what", Width: 6}, {Title: "Date", Width: 2.4}}}
-	for _, src := range c.Sources {
-		s.Rows = append(s.Rows, Row{Cells: []Cell{{Text: title(src.Kind)}, {Text: noteBeside(or(src.Who, src.What), otherThan(src.What, src.Who))}, {Text: on(src.Date)}}})
-	}
-	d.or(len(s.Rows) == 0, "No interview, document or scan has been listed yet.", s)
-}
-
-// otherThan gives what was seen where it stands beside who was asked, and nothing where it stands alone.
-func otherThan(what, who string) string {
-	if who == "" {
-		return ""
-	}
-	return what
-}
-
-func handling(list []assessment.Handling) string {
-	var verbs []string
-	for _, h := range list {
-		verbs = append(verbs, h.String())
-	}
-	return or(strings.Join(verbs, ", "), "none")
-}
-
-func encrypted(a assessment.Asset) Cell {
-	switch {
-	case a.Encrypted:
-		return Cell{Text: "Yes", Mark: Check}
-	case a.Portable:
-		return Cell{Text: "No, and portable", Mark: Cross}
-	default:
-		return Cell{Text: "No", Mark: Dash}
-	}
-}
-
-func (b *builder) vendors(d *Document) {
-	d.section("Business associates and subcontractors")
-	t := Table{Columns: []Column{{Title: "Name", Width: 4}, {Title: "Service", Width: 5}, {Title: "Agreement", Width: 3}}}
-	for _, v := range b.Content.Vendors {
-		agreement := Cell{Text: "None on file", Mark: Cross}
-		if !v.Agreement.IsZero() {
-			agreement = Cell{Text: v.Agreement.Long(), Mark: Check}
-		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: v.Name}, {Text: noteBeside(v.Service, v.Location, v.Note)}, agreement}})
-	}
-	d.or(len(t.Rows) == 0, "None are listed.", t)
-}
-
 func (b *builder) threats(d *Document) {
 	d.chapter("Threats")
 	d.add(Text{Text: "Each threat has a source of NIST SP 800-30 table D-2 and a likelihood to occur in a year (occurrence), with the reason. " +
@@ -253,175 +167,42 @@ func (b *builder) measures(d *Document) {
 		t.Columns = append(t.Columns, Column{Title: title, Width: 1.6, Right: true})
 	}
 	for _, s := range b.Catalog.Questionnaire.Sections {
-		n := b.tallySection(s)
-		if n[0] == 0 {
-			continue
+		if n := b.tallySection(s); n.asked > 0 {
+			t.Rows = append(t.Rows, Row{Cells: []Cell{
+				{Text: s.Title}, number(n.asked), number(n.yes), number(n.verified), number(n.partial), number(n.no), number(n.unknown), number(n.notApplicable),
+			}})
 		}
-		row := Row{Cells: []Cell{{Text: s.Title}}}
-		for _, number := range n {
-			row.Cells = append(row.Cells, Cell{Text: fmt.Sprint(number)})
-		}
-		t.Rows = append(t.Rows, row)
 	}
 	d.add(t)
 }
 
-// tallySection counts the control questions of a section that are asked: all, Yes, verified, Partial, No (with the
-// unanswered), Unknown, not applicable.
-func (b *builder) tallySection(s assessment.Section) (n [7]int) {
+func number(n int) Cell { return Cell{Text: fmt.Sprint(n)} }
+
+// sectionTally counts the control questions of a section that are asked. Those without an answer are among the Nos.
+type sectionTally struct{ asked, yes, verified, partial, no, unknown, notApplicable int }
+
+func (b *builder) tallySection(s assessment.Section) (n sectionTally) {
 	for i := range s.Questions {
 		a := b.answers[s.Questions[i].ID]
 		if s.Questions[i].IsFact() || !a.Visible {
 			continue
 		}
-		n[0]++
+		n.asked++
 		switch a.Response {
 		case assessment.Yes:
-			n[1]++
+			n.yes++
 		case assessment.Partial:
-			n[3]++
+			n.partial++
 		case assessment.Unknown:
-			n[5]++
+			n.unknown++
 		case assessment.NotApplicable:
-			n[6]++
+			n.notApplicable++
 		default:
-			n[4]++
+			n.no++
 		}
 		if a.Verified {
-			n[2]++
+			n.verified++
 		}
 	}
 	return n
-}
-
-func (b *builder) register(d *Document) {
-	d.chapter("Risk register")
-	d.section("Heat map")
-	d.add(Figure{heatMapOf(b.Result.Risks, current), "Applicable risks by likelihood and impact, as answered. Each cell bears the level that NIST SP 800-30 table I-2 gives."})
-	d.section("All risks that apply")
-	var applies []*assessment.RatedRisk
-	rest := Table{Columns: []Column{{Title: "Risk", Width: 5}, {Title: "Why it does not apply", Width: 6}}}
-	for i := range b.Result.Risks {
-		if r := &b.Result.Risks[i]; r.Applies {
-			applies = append(applies, r)
-		} else {
-			rest.Rows = append(rest.Rows, Row{Cells: []Cell{{Text: r.Heading()}, {Text: r.Why}}})
-		}
-	}
-	d.or(len(applies) == 0, "No risk applies.", b.riskTable(applies))
-	if len(rest.Rows) > 0 {
-		d.section("Risks that do not apply")
-		d.add(rest)
-	}
-	d.chapter("Each risk and its controls")
-	d.add(Text{Text: "A key control is one without which the risk happens as told; a supporting one makes it rarer, smaller or sooner noticed."})
-	for _, r := range applies {
-		b.risk(d, r)
-	}
-}
-
-// risk is one risk with its levels, why they are so, and the state of every control.
-func (b *builder) risk(d *Document, r *assessment.RatedRisk) {
-	head := []Block{
-		Heading{3, r.Heading()},
-		Table{
-			Columns: []Column{{Title: "Current level", Width: 3}, {Title: "Inherent", Width: 3}, {Title: "Target", Width: 3}, {Title: "Confidentiality", Width: 2.4}, {Title: "Integrity", Width: 2.4}, {Title: "Availability", Width: 2.4}},
-			Rows: []Row{{Cells: []Cell{
-				{Level: r.Current.Level},
-				{Level: r.Inherent.Level},
-				{Level: r.Target.Level},
-				{Text: r.Impact.Confidentiality.Title()},
-				{Text: r.Impact.Integrity.Title()},
-				{Text: r.Impact.Availability.Title()},
-			}}},
-		},
-		Facts{b.riskFacts(r)},
-	}
-	controls := Table{Columns: []Column{{Title: "Control", Width: 10.8}, {Title: "Role", Width: 1.9}, {Title: "State", Width: 2.7}, {Title: "Planned", Width: 2.6}}}
-	for _, c := range r.Controls {
-		role := Cell{Text: "Supporting"}
-		if c.Key {
-			role = Cell{Text: "Key", Bold: true}
-		}
-		controls.Rows = append(controls.Rows, Row{Cells: []Cell{{Text: b.question(c.Question)}, role, stateCell(c), b.plannedCell(c)}})
-	}
-	for _, x := range r.Excluded {
-		controls.Rows = append(controls.Rows, Row{Cells: []Cell{
-			{Text: b.question(x.Question)},
-			{Text: "Excluded"},
-			{Text: map[assessment.ExcludedAs]string{
-				assessment.ExcludedHidden: "Not asked", assessment.ExcludedNotApplicable: "Not applicable", assessment.ExcludedAbsent: "Not in this version",
-			}[x.Why], Mark: Dash},
-			{},
-		}})
-	}
-	if len(controls.Rows) > 0 {
-		head = append(head, controls)
-	}
-	d.add(Together{head})
-}
-
-// riskFacts is the story of a risk, and why it has its level.
-func (b *builder) riskFacts(r *assessment.RatedRisk) []Fact {
-	facts := []Fact{
-		{"Vulnerability", full(r.Vulnerability)},
-		{"Threat", full(b.threat(r.Threat))},
-		{"Assets", b.assetsOf(r)},
-		{"Why this level", sentences(Explain(r), full(overrideNote(r.Override)))},
-		{"Basis for this client", or(b.Content.Basis(r.Risk), "Not stated yet.")},
-	}
-	if years := b.yearsOpen(r.Risk); years > 1 {
-		facts = append(facts, Fact{"Open", fmt.Sprintf("For %d years.", years)})
-	}
-	return facts
-}
-
-func (b *builder) plannedCell(c assessment.Control) Cell {
-	if !c.Planned {
-		return Cell{}
-	}
-	for i := range b.Content.Remediation {
-		rem := &b.Content.Remediation[i]
-		if rem.Planned() && slices.Contains(rem.Questions, c.Question) {
-			return Cell{Text: rem.Due.String(), Mark: Pending}
-		}
-	}
-	return Cell{}
-}
-
-// assetsOf names the client's assets that a risk concerns: kind, count and at most five names.
-func (b *builder) assetsOf(r *assessment.RatedRisk) string {
-	if len(r.Assets) == 0 {
-		return "The whole client."
-	}
-	var parts []string
-	for _, kind := range r.Assets {
-		n, names := 0, []string{}
-		for _, a := range b.Content.Assets {
-			if a.Kind == kind {
-				n += a.Number()
-				names = append(names, a.Name)
-			}
-		}
-		part := fmt.Sprintf("%s: none entered", kind.Title())
-		if n > 0 {
-			part = fmt.Sprintf("%s: %d (%s)", kind.Title(), n, strings.Join(names[:min(len(names), 5)], ", "))
-		} else if slices.Contains(b.Content.Inventory.None, kind) {
-			part = fmt.Sprintf("%s: none", kind.Title())
-		}
-		parts = append(parts, part)
-	}
-	return strings.Join(parts, "; ") + "."
-}
-
-func (b *builder) yearsOpen(risk string) int {
-	if b.Result.Comparison == nil {
-		return 0
-	}
-	for _, c := range b.Result.Comparison.Risks {
-		if c.Risk == risk {
-			return c.YearsOpen
-		}
-	}
-	return 0
 }
