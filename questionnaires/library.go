@@ -47,7 +47,10 @@ func (l *Library) Rule() assessment.Rule { return l.rule }
 // Catalog loads what a reference names: an id for the current edition, or ID@VERSION. Mistakes in the files give
 // strict.Problems, and a reference to nothing gives ErrUnknown.
 func (l *Library) Catalog(ref string) (*assessment.Catalog, error) {
-	id, version, _ := strings.Cut(ref, "@")
+	id, version, archived := strings.Cut(ref, "@")
+	if archived && version == "" {
+		return nil, unknown{ref, nil}
+	}
 	set, err := l.edition(id, version)
 	if err != nil {
 		return nil, err
@@ -61,6 +64,22 @@ func (l *Library) Catalog(ref string) (*assessment.Catalog, error) {
 // ErrUnknown says that there is no questionnaire of that name.
 var ErrUnknown = errors.New("no such questionnaire")
 
+// unknown is ErrUnknown with the name that was asked for and those that there are.
+type unknown struct {
+	ref   string
+	known []string
+}
+
+func (u unknown) Error() string {
+	text := fmt.Sprintf("There is no questionnaire %q", u.ref)
+	if len(u.known) > 0 {
+		text += "; there are " + strings.Join(u.known, ", ")
+	}
+	return text
+}
+
+func (u unknown) Is(target error) bool { return target == ErrUnknown }
+
 // edition reads the set of files that has the questionnaire in that version; "" is the current one.
 func (l *Library) edition(id, version string) (*set, error) {
 	current, err := readSet(l.files, ".")
@@ -71,20 +90,11 @@ func (l *Library) edition(id, version string) (*set, error) {
 	if q != nil && (version == "" || version == q.Version) {
 		return current, nil
 	}
-	archived := path.Join("archive", id+"@"+version)
-	if version != "" && fs.ValidPath(archived) {
-		if set, err := readSet(l.files, archived); err == nil && set.questionnaire(id) != nil {
-			return set, nil
-		}
+	ref := strings.TrimSuffix(id+"@"+version, "@")
+	if slices.Contains(l.archived(), ref) {
+		return readSet(l.files, path.Join("archive", ref))
 	}
-	return nil, fmt.Errorf("%w: %s (there are %s)", ErrUnknown, joinRef(id, version), strings.Join(l.refs(current), ", "))
-}
-
-func joinRef(id, version string) string {
-	if version == "" {
-		return id
-	}
-	return id + "@" + version
+	return nil, unknown{ref, l.refs(current)}
 }
 
 // refs lists what can be named: the current questionnaires and the archived ones.
@@ -119,6 +129,25 @@ type set struct {
 	ruleBytes      []byte
 }
 
+// broken reports whether a file of the set could not be read at all, so that much will seem to be missing.
+func (s *set) broken() bool {
+	return slices.ContainsFunc(s.docs(), (*strict.Document).Broken)
+}
+
+// docs lists the files of the set.
+func (s *set) docs() []*strict.Document {
+	var docs []*strict.Document
+	for i := range s.questionnaires {
+		docs = append(docs, s.questionnaires[i].doc)
+	}
+	for _, doc := range []*strict.Document{s.threats.doc, s.risks.doc} {
+		if doc != nil {
+			docs = append(docs, doc)
+		}
+	}
+	return docs
+}
+
 // questionnaireFile is a questionnaire with the file that it came from.
 type questionnaireFile struct {
 	assessment.Questionnaire
@@ -135,12 +164,16 @@ type libraryFile[T any] struct {
 
 // readSet reads all files of a folder. Mistakes in them are kept for lint; only reading itself can fail.
 func readSet(files fs.FS, dir string) (*set, error) {
-	names, err := fs.Glob(files, path.Join(dir, "*.yaml"))
+	entries, err := fs.ReadDir(files, dir)
 	if err != nil {
 		return nil, err
 	}
 	s := &set{}
-	for _, name := range names {
+	for _, e := range entries {
+		if path.Ext(e.Name()) != ".yaml" {
+			continue
+		}
+		name := path.Join(dir, e.Name())
 		src, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, err
@@ -151,8 +184,7 @@ func readSet(files fs.FS, dir string) (*set, error) {
 	return s, err
 }
 
-// add takes a file into the set: threats.yaml and risks.yaml are libraries, any other is a questionnaire. A file
-// that is there already under the same name or id is replaced.
+// add takes a file into the set: threats.yaml and risks.yaml are libraries, any other is a questionnaire.
 func (s *set) add(name string, src []byte) {
 	switch path.Base(name) {
 	case "threats.yaml":
@@ -162,7 +194,6 @@ func (s *set) add(name string, src []byte) {
 	default:
 		q := questionnaireFile{src: src}
 		q.doc = strict.Decode(name, src, &q.Questionnaire)
-		s.questionnaires = slices.DeleteFunc(s.questionnaires, func(o questionnaireFile) bool { return o.ID == q.ID && q.ID != "" })
 		s.questionnaires = append(s.questionnaires, q)
 	}
 }
@@ -204,7 +235,7 @@ func (s *set) included(id string) []*questionnaireFile {
 func (s *set) catalog(id string, rule assessment.Rule) (*assessment.Catalog, error) {
 	parts := s.included(id)
 	if len(parts) == 0 {
-		return nil, fmt.Errorf("%w: %s", ErrUnknown, id)
+		return nil, unknown{id, nil}
 	}
 	q := parts[0].Questionnaire
 	q.Sections, q.Retired = nil, nil

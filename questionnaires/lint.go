@@ -19,26 +19,63 @@ func (l *Library) Lint() (strict.Problems, error) {
 		return nil, err
 	}
 	problems := current.lint(l.rule)
-	for _, name := range l.archived() {
-		old, err := readSet(l.files, path.Join("archive", name))
-		if err != nil {
-			return nil, err
-		}
+	archive, err := l.archive()
+	if err != nil {
+		return nil, err
+	}
+	for _, old := range archive {
 		problems = append(problems, old.lint(l.rule)...)
-		problems = append(problems, current.continues(old)...)
+		problems = append(problems, old.named()...)
+		problems = append(problems, current.continues(old.set)...)
 	}
 	return problems.Sorted(), nil
 }
 
+// edition is a set of the archive with the name of its folder.
+type edition struct {
+	*set
+	name string
+}
+
+func (l *Library) archive() ([]edition, error) {
+	var list []edition
+	for _, name := range l.archived() {
+		s, err := readSet(l.files, path.Join("archive", name))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, edition{s, name})
+	}
+	return list, nil
+}
+
+// named checks that a folder of the archive holds the questionnaire and version that it is named after.
+func (e edition) named() strict.Problems {
+	id, version, _ := strings.Cut(e.name, "@")
+	switch q := e.questionnaire(id); {
+	case e.broken():
+		return nil
+	case q == nil:
+		return strict.Problems{{File: path.Join("archive", e.name), What: fmt.Sprintf("The folder has no questionnaire %s.", id)}}
+	case q.Version != version:
+		return report(q.doc, "version", "The folder is of version %s, but the file of version %s.", version, q.Version)
+	}
+	return nil
+}
+
 // LintFiles checks files of the disk as if they lay in the library beside what it has: threats.yaml and risks.yaml
-// are libraries, any other is a questionnaire. Only problems of these files are given. A file that cannot be read
-// is the error.
+// are libraries, any other is a questionnaire. A file takes the place of what the library has under the same name
+// or id. Only problems of the given files are reported. A file that cannot be read is the error.
 func (l *Library) LintFiles(names []string) (strict.Problems, error) {
-	s, err := readSet(l.files, ".")
+	current, err := readSet(l.files, ".")
 	if err != nil {
 		return nil, err
 	}
-	known := slices.Clone(s.questionnaires)
+	archive, err := l.archive()
+	if err != nil {
+		return nil, err
+	}
+	given := &set{}
 	var problems strict.Problems
 	for _, name := range names {
 		src, err := strict.ReadFile(name)
@@ -49,59 +86,87 @@ func (l *Library) LintFiles(names []string) (strict.Problems, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.add(name, src)
+		given.add(name, src)
 	}
-	problems = append(problems, s.lint(l.rule)...)
-	problems = append(problems, sameVersion(known, s.questionnaires)...)
+	problems = append(problems, given.over(current).lint(l.rule)...)
+	problems = append(problems, sameVersion(current, given)...)
+	for _, old := range archive {
+		problems = append(problems, sameVersion(old.set, given)...)
+	}
 	return slices.DeleteFunc(problems, func(p strict.Problem) bool { return !slices.Contains(names, p.File) }).Sorted(), nil
+}
+
+// over gives the set with what it lacks taken from another.
+func (s *set) over(other *set) *set {
+	all := *s
+	all.questionnaires = slices.DeleteFunc(slices.Clone(other.questionnaires), func(q questionnaireFile) bool {
+		return s.questionnaire(q.ID) != nil
+	})
+	all.questionnaires = append(all.questionnaires, s.questionnaires...)
+	if all.threats.doc == nil {
+		all.threats = other.threats
+	}
+	if all.risks.doc == nil {
+		all.risks = other.risks
+	}
+	return &all
 }
 
 // sameVersion finds questionnaires that say to be of a known version and differ from it. A version names its
 // content for ever, or else reports of the same version could not be compared.
-func sameVersion(known, given []questionnaireFile) strict.Problems {
+func sameVersion(known, given *set) strict.Problems {
 	var problems strict.Problems
-	for _, q := range given {
-		for _, k := range known {
-			if k.ID == q.ID && k.Version == q.Version && string(k.src) != string(q.src) {
-				problems = append(problems, problemAt(q.doc, "version",
-					"%s %s is known already with another content: give the changed file a new version.", q.ID, q.Version))
-			}
+	for _, q := range given.questionnaires {
+		if k := known.questionnaire(q.ID); k != nil && k.Version == q.Version && string(k.src) != string(q.src) {
+			problems = append(problems, report(q.doc, "version",
+				"%s %s is known already with another content: give the changed file a new version.", q.ID, q.Version)...)
 		}
 	}
 	return problems
 }
 
-func problemAt(doc *strict.Document, path, format string, args ...any) strict.Problem {
+// report gives a problem with a file without adding it to those that are known.
+func report(doc *strict.Document, path, format string, args ...any) strict.Problems {
 	scratch := *doc
 	scratch.Problems = nil
 	scratch.Report(path, format, args...)
-	return scratch.Problems[0]
+	return scratch.Problems
 }
 
 // continues checks that no id of an earlier edition was lost: each is still asked, replaced or retired.
 func (s *set) continues(old *set) strict.Problems {
-	var problems strict.Problems
-	for _, was := range old.questionnaires {
-		q := s.questionnaire(was.ID)
-		if q == nil {
-			continue
+	if s.broken() || len(s.questionnaires) == 0 {
+		return nil
+	}
+	known := map[string]bool{}
+	for i := range s.questionnaires {
+		q := &s.questionnaires[i]
+		for _, r := range q.Retired {
+			known[r.ID] = true
 		}
-		known := map[string]bool{}
-		for _, part := range s.included(q.ID) {
-			for _, r := range part.Retired {
-				known[r.ID] = true
+		q.each(func(_ string, question *assessment.Question) {
+			known[question.ID] = true
+			for _, id := range question.Replaces {
+				known[id] = true
 			}
-			part.each(func(_ string, question *assessment.Question) {
-				known[question.ID] = true
-				for _, id := range question.Replaces {
-					known[id] = true
-				}
-			})
+		})
+	}
+	var problems strict.Problems
+	for i := range old.questionnaires {
+		was := &old.questionnaires[i]
+		heir := s.questionnaire(was.ID)
+		if heir == nil {
+			heir = &s.questionnaires[0]
+		}
+		for _, r := range was.Retired {
+			if !known[r.ID] {
+				problems = append(problems, report(heir.doc, "id", "%s was retired in version %s: keep it listed under retired.", r.ID, r.Since)...)
+			}
 		}
 		was.each(func(_ string, question *assessment.Question) {
 			if !known[question.ID] {
-				problems = append(problems, problemAt(q.doc, "id",
-					"Question %s of version %s is gone: keep its id, name it under replaces, or list it under retired.", question.ID, was.Version))
+				problems = append(problems, report(heir.doc, "id",
+					"Question %s of version %s is gone: keep its id, name it under replaces, or list it under retired.", question.ID, was.Version)...)
 			}
 		})
 	}
@@ -124,18 +189,22 @@ type linter struct {
 	set       *set
 	rule      map[string]assessment.Specification
 	questions map[string]*assessment.Question
-	ids       map[string]string // id -> where it was first used
+	home      map[string]*questionnaireFile // of each question
+	ids       map[string]string             // id -> where it was first used
+	replaced  map[string]string             // id -> the question that replaces it
 	threats   map[string]bool
 	bears     map[string]string // control -> a risk that it bears on
+	partial   bool              // a file could not be read, so what seems to be missing may be in it
 }
 
 // lint gives the problems of all files of the set.
 func (s *set) lint(rule assessment.Rule) strict.Problems {
 	l := linter{
 		set: s, rule: map[string]assessment.Specification{}, questions: map[string]*assessment.Question{},
-		ids: map[string]string{}, threats: map[string]bool{}, bears: map[string]string{},
+		home: map[string]*questionnaireFile{}, ids: map[string]string{}, replaced: map[string]string{},
+		threats: map[string]bool{}, bears: map[string]string{}, partial: s.broken(),
 	}
-	for _, row := range rule.Assessed() {
+	for _, row := range rule {
 		l.rule[row.Citation] = row
 	}
 	l.collect()
@@ -145,13 +214,8 @@ func (s *set) lint(rule assessment.Rule) strict.Problems {
 		l.questionnaire(&s.questionnaires[i])
 	}
 	var problems strict.Problems
-	for i := range s.questionnaires {
-		problems = append(problems, s.questionnaires[i].doc.Problems...)
-	}
-	for _, doc := range []*strict.Document{s.threats.doc, s.risks.doc} {
-		if doc != nil {
-			problems = append(problems, doc.Problems...)
-		}
+	for _, doc := range s.docs() {
+		problems = append(problems, doc.Problems...)
 	}
 	return problems.Sorted()
 }
@@ -163,7 +227,7 @@ func (l *linter) collect() {
 		q.each(func(path string, question *assessment.Question) {
 			l.id(q.doc, path+".id", question.ID)
 			if _, known := l.questions[question.ID]; !known {
-				l.questions[question.ID] = question
+				l.questions[question.ID], l.home[question.ID] = question, q
 			}
 		})
 	}
@@ -199,29 +263,63 @@ func (l *linter) text(doc *strict.Document, path, what, text string) {
 	}
 }
 
+// maxQuestions bounds a questionnaire. Nobody answers a tenth of it.
+const maxQuestions = 2000
+
 func (l *linter) questionnaire(q *questionnaireFile) {
-	if q.ID != "" && !word.MatchString(q.ID) {
-		q.doc.Report("id", "The id %q should be small letters, digits and single dashes.", q.ID)
+	if !word.MatchString(q.ID) {
+		q.doc.Report("id", "The id %q should be small letters, digits and single dashes, such as security-rule.", q.ID)
+	}
+	if other := l.set.questionnaire(q.ID); other != q {
+		q.doc.Report("id", "%s has the id %s too: ids are unique over all files.", other.doc.File, q.ID)
 	}
 	l.text(q.doc, "version", "the version, such as \"2026.1\"", q.Version)
 	l.text(q.doc, "title", "a title", q.Title)
-	if q.Kind == assessment.Base && (l.set.threats.doc == nil || l.set.risks.doc == nil) {
+	switch {
+	case q.Kind == 0:
+		q.doc.Report("kind", "Say of which kind it is: base, screening or overlay.")
+	case q.Kind == assessment.Base && (l.set.threats.doc == nil || l.set.risks.doc == nil):
 		q.doc.Report("kind", "A base questionnaire needs the libraries threats.yaml and risks.yaml beside it.")
 	}
+	l.includes(q)
+	l.retired(q)
+	if n := l.sections(q); n > maxQuestions {
+		q.doc.Report("sections", "There are %d questions; a questionnaire has at most %d.", n, maxQuestions)
+		return
+	}
+	q.each(func(path string, question *assessment.Question) { l.question(q, path, question) })
+}
+
+// includes checks that what is included exists, plays the same part, and repeats no section.
+func (l *linter) includes(q *questionnaireFile) {
 	for i, id := range q.Include {
-		if l.set.questionnaire(id) == nil || id == q.ID {
-			q.doc.Report(fmt.Sprintf("include[%d]", i), "There is no other questionnaire %s to include.", id)
+		path := fmt.Sprintf("include[%d]", i)
+		switch other := l.set.questionnaire(id); {
+		case other == nil && l.partial:
+		case other == nil, id == q.ID:
+			q.doc.Report(path, "There is no other questionnaire %s to include.", id)
+		case other.Kind != q.Kind && q.Kind != 0 && other.Kind != 0:
+			q.doc.Report(path, "%s is of another kind (%s), so it cannot be included here.", id, other.Kind)
 		}
 	}
-	l.retired(q)
-	l.sections(q)
-	q.each(func(path string, question *assessment.Question) { l.question(q, path, question) })
+	seen := map[string]string{}
+	for _, part := range l.set.included(q.ID) {
+		for _, s := range part.Sections {
+			if where := seen[s.ID]; where != "" && where != part.ID {
+				q.doc.Report("include", "Section %s is both in %s and in %s.", s.ID, where, part.ID)
+			}
+			seen[s.ID] = part.ID
+		}
+	}
 }
 
 func (l *linter) retired(q *questionnaireFile) {
 	for i, r := range q.Retired {
 		path := fmt.Sprintf("retired[%d]", i)
-		if l.questions[r.ID] != nil {
+		switch {
+		case !word.MatchString(r.ID):
+			q.doc.Report(path+".id", "The id %q should be small letters, digits and single dashes.", r.ID)
+		case l.questions[r.ID] != nil:
 			q.doc.Report(path, "%s is retired and asked again: a retired id never comes back.", r.ID)
 		}
 		l.text(q.doc, path+".since", "the version that retired it", r.Since)
@@ -229,7 +327,8 @@ func (l *linter) retired(q *questionnaireFile) {
 	}
 }
 
-func (l *linter) sections(q *questionnaireFile) {
+// sections checks the sections and counts their questions.
+func (l *linter) sections(q *questionnaireFile) (questions int) {
 	seen := map[string]bool{}
 	for i, s := range q.Sections {
 		path := fmt.Sprintf("sections[%d]", i)
@@ -237,11 +336,14 @@ func (l *linter) sections(q *questionnaireFile) {
 			q.doc.Report(path+".id", "The section's id %q should be a word that no other section of the file has.", s.ID)
 		}
 		seen[s.ID] = true
+		l.text(q.doc, path+".title", "the section's title", s.Title)
 		if len(s.Questions) == 0 {
 			q.doc.Report(path, "Section %s has no questions.", s.ID)
 		}
+		questions += len(s.Questions)
 	}
-	if len(q.Sections) == 0 && len(q.Include) == 0 && q.ID != "" {
+	if len(q.Sections) == 0 && len(q.Include) == 0 {
 		q.doc.Report("sections", "The questionnaire asks nothing: give it sections with questions.")
 	}
+	return questions
 }

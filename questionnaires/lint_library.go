@@ -25,8 +25,11 @@ func (l *linter) lintRisks() {
 	for i := range l.set.risks.list {
 		r := &l.set.risks.list[i]
 		path := fmt.Sprintf("[%d]", i)
-		if !l.threats[r.Threat] {
-			doc.Report(path+".threat", "There is no threat %q%s.", r.Threat, near(r.Threat, l.threats))
+		switch {
+		case r.Threat == "":
+			doc.Report(path+".threat", "Name the threat.")
+		case !l.threats[r.Threat] && !l.partial:
+			doc.Report(path+".threat", "There is no threat %s%s.", r.Threat, near(doc, r.Threat, l.threats))
 		}
 		l.text(doc, path+".vulnerability", "the vulnerability", r.Vulnerability)
 		if r.Impact.Confidentiality == 0 || r.Impact.Integrity == 0 || r.Impact.Availability == 0 {
@@ -35,8 +38,11 @@ func (l *linter) lintRisks() {
 		if len(r.Key) == 0 {
 			doc.Report(path, "Risk %s needs a key control.", r.ID)
 		}
+		if assessment.IsOwnRisk(r.ID) {
+			doc.Report(path+".id", "An id that begins with own- is of a risk that an assessor adds: give %s another.", r.ID)
+		}
 		l.controls(doc, path, r)
-		l.condition(doc, path+".when", r.ID, r.When)
+		l.condition(&questionnaireFile{doc: doc}, path+".when", r.ID, r.When)
 	}
 }
 
@@ -49,8 +55,9 @@ func (l *linter) controls(doc *strict.Document, path string, r *assessment.Risk)
 		}
 		q := l.questions[id]
 		switch {
+		case q == nil && l.partial:
 		case q == nil:
-			doc.Report(at, "There is no question %s%s.", id, near(id, l.questions))
+			doc.Report(at, "There is no question %s%s.", id, near(doc, id, l.questions))
 		case q.IsFact():
 			doc.Report(at, "%s asks for a fact and is no control.", id)
 		case slices.Contains(all[:i], id):

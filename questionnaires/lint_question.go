@@ -10,11 +10,12 @@ import (
 
 func (l *linter) question(q *questionnaireFile, path string, question *assessment.Question) {
 	l.text(q.doc, path+".text", "the question", question.Text)
-	l.condition(q.doc, path+".when", question.ID, question.When)
+	if question.Audience == 0 {
+		q.doc.Report(path+".audience", "Say who is likely to know: client or msp.")
+	}
+	l.condition(q, path+".when", question.ID, question.When)
 	for i, id := range question.Replaces {
-		if l.questions[id] != nil {
-			q.doc.Report(fmt.Sprintf("%s.replaces[%d]", path, i), "%s is asked itself, so it cannot be replaced.", id)
-		}
+		l.replaces(q.doc, fmt.Sprintf("%s.replaces[%d]", path, i), question.ID, id)
 	}
 	if question.IsFact() {
 		l.fact(q.doc, path, question)
@@ -30,11 +31,25 @@ func (l *linter) question(q *questionnaireFile, path string, question *assessmen
 	}
 }
 
+// replaces checks an earlier id of a question: it is asked nowhere any more and has one heir.
+func (l *linter) replaces(doc *strict.Document, path, heir, id string) {
+	switch other, taken := l.replaced[id]; {
+	case !word.MatchString(id):
+		doc.Report(path, "The id %q should be small letters, digits and single dashes.", id)
+	case l.questions[id] != nil:
+		doc.Report(path, "%s is asked itself, so it cannot be replaced.", id)
+	case taken:
+		doc.Report(path, "%s is replaced by %s already.", id, other)
+	default:
+		l.replaced[id] = heir
+	}
+}
+
 // bearing checks that a control of a base matters to a risk, or says why it does not.
 func (l *linter) bearing(doc *strict.Document, path string, question *assessment.Question) {
 	risk, bears := l.bears[question.ID]
 	switch {
-	case !bears && question.ComplianceOnly == "" && l.set.risks.doc != nil:
+	case !bears && question.ComplianceOnly == "" && l.set.risks.doc != nil && !l.partial:
 		doc.Report(path, "%s bears on no risk: name it as a control in risks.yaml, or say why not with compliance_only.", question.ID)
 	case bears && question.ComplianceOnly != "":
 		doc.Report(path+".compliance_only", "%s bears on the risk %s, so take compliance_only out.", question.ID, risk)
@@ -62,25 +77,33 @@ func (l *linter) citations(q *questionnaireFile, path string, question *assessme
 	if len(question.Citations) == 0 && q.Kind == assessment.Base {
 		q.doc.Report(path, "%s cites no row of the rule: add citations, or a fact key if it is no control.", question.ID)
 	}
-	addressable := 0
+	addressable, others := 0, 0
 	for i, citation := range question.Citations {
 		at := fmt.Sprintf("%s.citations[%d]", path, i)
 		row, ok := l.rule[citation]
 		switch {
 		case !ok:
-			q.doc.Report(at, "%q is not a row of the Security Rule that is assessed%s.", citation, near(citation, l.rule))
+			q.doc.Report(at, "%q is not a row of the Security Rule%s.", citation, near(q.doc, citation, l.rule))
+		case row.Designation == assessment.GeneralRule:
+			q.doc.Report(at, "%s is a general rule, which is not assessed row by row: cite the standard or specification.", citation)
 		case slices.Contains(question.Citations[:i], citation):
 			q.doc.Report(at, "%s is cited twice.", citation)
 		case row.Designation == assessment.Addressable:
 			addressable++
+		default:
+			others++
 		}
 	}
-	if addressable > 0 && addressable < len(question.Citations) {
+	if addressable > 0 && others > 0 {
 		q.doc.Report(path+".citations", "Cite addressable rows only, or none of them: a decision cannot cover a required row (164.306(d)).")
 	}
 }
 
-func near[V any](word string, known map[string]V) string {
+// near offers the known word that is nearest to a mistyped one. A file that is full of problems gets no more offers.
+func near[V any](doc *strict.Document, word string, known map[string]V) string {
+	if doc.Full() {
+		return ""
+	}
 	best := assessment.Nearest(word, func(yield func(string) bool) {
 		for k := range known {
 			if !yield(k) {
@@ -122,15 +145,16 @@ func (l *linter) fact(doc *strict.Document, path string, question *assessment.Qu
 }
 
 // condition checks a when: it names one fact that exists, asks for values that it can have, and leads to no circle.
-func (l *linter) condition(doc *strict.Document, path, owner string, w *assessment.Condition) {
+func (l *linter) condition(q *questionnaireFile, path, owner string, w *assessment.Condition) {
 	if w == nil {
 		return
 	}
+	doc := q.doc
 	switch {
 	case (w.Client == 0) == (w.Question == ""):
 		doc.Report(path, "A condition names either a client fact (client) or a fact question (question).")
 	case w.Question != "":
-		l.conditionOnQuestion(doc, path, owner, w)
+		l.conditionOnQuestion(q, path, owner, w)
 	case w.Client.IsNumber() != (w.AtLeast > 0) || w.Client.IsNumber() == (len(w.Is) > 0):
 		doc.Report(path, "A condition on %s takes %s.", w.Client, map[bool]string{true: "at_least", false: "is, a list"}[w.Client.IsNumber()])
 	case w.Client == assessment.ClientKind:
@@ -149,21 +173,26 @@ func (l *linter) condition(doc *strict.Document, path, owner string, w *assessme
 	}
 }
 
-func (l *linter) conditionOnQuestion(doc *strict.Document, path, owner string, w *assessment.Condition) {
-	gate := l.questions[w.Question]
+func (l *linter) conditionOnQuestion(q *questionnaireFile, path, owner string, w *assessment.Condition) {
+	doc, gate := q.doc, l.questions[w.Question]
 	switch {
+	case gate == nil && l.partial:
+		return
 	case gate == nil:
-		doc.Report(path+".question", "There is no question %s%s.", w.Question, near(w.Question, l.questions))
+		doc.Report(path+".question", "There is no question %s%s.", w.Question, near(doc, w.Question, l.questions))
+		return
+	case q.ID != "" && !slices.Contains(l.set.included(q.ID), l.home[w.Question]):
+		doc.Report(path+".question", "%s is asked in %s, which is not included here.", w.Question, l.home[w.Question].doc.File)
 		return
 	case !gate.IsFact():
 		doc.Report(path+".question", "%s asks about a safeguard: a condition names client facts or fact questions only.", w.Question)
 		return
 	case l.circular(owner, gate):
 		doc.Report(path+".question", "The conditions lead in a circle from %s back to it.", owner)
-	case gate.Fact == assessment.FactNumber && w.AtLeast > 0:
-		return
-	case len(w.Is) == 0:
-		doc.Report(path, "Say for which answers to %s the condition holds (is).", w.Question)
+	case gate.Fact == assessment.FactNumber && (w.AtLeast <= 0 || len(w.Is) > 0):
+		doc.Report(path, "A condition on the number %s takes at_least.", w.Question)
+	case gate.Fact != assessment.FactNumber && (w.AtLeast != 0 || len(w.Is) == 0):
+		doc.Report(path, "Say for which answers to %s the condition holds (is, a list).", w.Question)
 	}
 	for i, is := range w.Is {
 		if gate.Fact == assessment.FactChoice && !slices.ContainsFunc(gate.Choices, func(c assessment.Choice) bool { return c.ID == is }) {

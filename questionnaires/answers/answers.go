@@ -37,7 +37,7 @@ func Parse(lib *questionnaires.Library, name string, src []byte) (*assessment.Ca
 	}
 	cat, err := lib.Catalog(content.Questionnaire)
 	if errors.Is(err, questionnaires.ErrUnknown) {
-		doc.Report("questionnaire", "%s.", err)
+		doc.Report("questionnaire", "%s.", err.Error())
 		return nil, nil, doc.Problems.Sorted()
 	}
 	if err != nil {

@@ -22,15 +22,15 @@ func (d *Document) value(path string, n *yaml.Node, v reflect.Value, depth int) 
 	}
 	switch {
 	case depth > maxDepth:
-		d.add(here, "This is nested too deeply.")
+		d.wrong(path, here, "This is nested too deeply.")
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		d.add(here, "Anchors (&) and aliases (*) are not used in these files: write the value out.")
+		d.wrong(path, here, "Anchors (&) and aliases (*) are not used in these files: write the value out.")
 	case n.Style&yaml.TaggedStyle != 0:
-		d.add(here, fmt.Sprintf("Tags such as %s are not used in these files: take it out.", n.Tag))
+		d.wrong(path, here, fmt.Sprintf("Tags such as %s are not used in these files: take it out.", n.Tag))
 	case n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null":
 		// Not filled in yet, which is the zero value.
 	case n.Kind == yaml.ScalarNode:
-		d.scalar(here, n, v)
+		d.scalar(path, here, n, v)
 	case v.Kind() == reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		d.value(path, n, v.Elem(), depth+1)
@@ -41,24 +41,24 @@ func (d *Document) value(path string, n *yaml.Node, v reflect.Value, depth int) 
 	case n.Kind == yaml.SequenceNode && v.Kind() == reflect.Slice:
 		d.sequence(path, n, v, depth)
 	default:
-		d.add(here, fmt.Sprintf("This should be %s.", wanted(v.Type())))
+		d.wrong(path, here, fmt.Sprintf("This should be %s.", wanted(v.Type())))
 	}
 }
 
 // scalar reads a single value into v.
-func (d *Document) scalar(here place, n *yaml.Node, v reflect.Value) {
+func (d *Document) scalar(path string, here place, n *yaml.Node, v reflect.Value) {
 	if v.Kind() == reflect.Pointer {
 		v.Set(reflect.New(v.Type().Elem()))
 		v = v.Elem()
 	}
 	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		if err := u.UnmarshalText([]byte(n.Value)); err != nil {
-			d.add(here, err.Error()+".")
+			d.wrong(path, here, err.Error()+".")
 		}
 		return
 	}
 	if what := plainScalar(n, v); what != "" {
-		d.add(here, what)
+		d.wrong(path, here, what)
 	}
 }
 
@@ -110,7 +110,7 @@ func (d *Document) structure(path string, n *yaml.Node, v reflect.Value, depth i
 	})
 	for _, name := range requiredOf(v.Type()) {
 		if !seen[name] {
-			d.add(place{n.Line, n.Column}, fmt.Sprintf("The key %q is missing here.", name))
+			d.wrong(strings.TrimPrefix(path+"."+name, "."), place{n.Line, n.Column}, fmt.Sprintf("The key %q is missing here.", name))
 		}
 	}
 }

@@ -7,7 +7,9 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -24,7 +26,8 @@ type Document struct {
 	Problems Problems
 
 	at     map[string]place
-	unread map[place]bool // where a value could not be read
+	unread []string // paths of values that could not be read
+	broken bool     // nothing could be read
 }
 
 type place struct{ line, col int }
@@ -56,21 +59,23 @@ func tooLarge(file string) Problem {
 func Decode(file string, src []byte, v any) *Document {
 	d := &Document{File: file, at: map[string]place{}}
 	if len(src) > MaxBytes {
-		d.Problems = append(d.Problems, tooLarge(file))
-		return d
+		return d.unreadable(tooLarge(file))
 	}
 	root, problem := parse(file, src)
 	if problem != nil {
-		d.Problems = append(d.Problems, *problem)
-		return d
+		return d.unreadable(*problem)
 	}
 	d.value("", root, reflect.ValueOf(v).Elem(), 0)
-	d.unread = map[place]bool{}
-	for _, p := range d.Problems {
-		d.unread[place{p.Line, p.Col}] = true
-	}
 	return d
 }
+
+func (d *Document) unreadable(p Problem) *Document {
+	d.Problems, d.broken = Problems{p}, true
+	return d
+}
+
+// Broken reports whether nothing of the file could be read.
+func (d *Document) Broken() bool { return d.broken }
 
 // parse gives the root of the only document in src.
 func parse(file string, src []byte) (*yaml.Node, *Problem) {
@@ -101,11 +106,15 @@ func syntax(file string, src []byte, err error) *Problem {
 	if !errors.As(err, &load) {
 		return p
 	}
-	p.Line, p.Col = load.Mark.Line, load.Mark.Column
+	mark := load.Mark
+	if unclosed := load.ContextMark; unclosed.Line > 0 && (strings.Contains(load.Message, "end of stream") || strings.Contains(load.Message, "expected ','")) {
+		mark = unclosed // where the quote or bracket was opened, not where the file ends
+	}
+	p.Line, p.Col = mark.Line, mark.Column
 	if p.Line == 0 { // the reader knows only the byte
 		before := src[:min(max(load.Mark.Index, 0), len(src))]
 		p.Line = bytes.Count(before, []byte("\n")) + 1
-		p.Col = len(before) - bytes.LastIndexByte(before, '\n')
+		p.Col = utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
 	}
 	p.What = "This is not YAML that can be read: " + load.Message + mend(load.Message) + "."
 	return p
@@ -119,7 +128,11 @@ func mend(message string) string {
 		{"did not find expected key", "; check that this line is indented like its neighbors"},
 		{"max depth", "; nothing here needs to be nested so deeply"},
 		{"unexpected end of stream", "; a quote is not closed"},
-		{"expected ',' or", "; a bracket is not closed"},
+		{"expected ',' or", "; a bracket is not closed, or a comma is missing"},
+		{"expected node content", "; check the brackets and the signs before this place"},
+		{"expected <document start>", "; check the indentation and the brackets before this place"},
+		{"incompatible YAML document", "; take the line that begins with % out"},
+		{"UTF-8", "; save the file as UTF-8"},
 	} {
 		if strings.Contains(message, slip.says) {
 			return slip.hint
@@ -128,12 +141,34 @@ func mend(message string) string {
 	return ""
 }
 
-// Report adds a problem at the part of the document with that path, or at the nearest part around it. Where the
-// value could not even be read it adds nothing, since what it then says of an empty value would mislead.
+// Report adds a problem at the part of the document with that path, or at the nearest part around it. Long words
+// among args are cut. Where something of that part could not even be read it adds nothing, since what it then says
+// of an empty value would mislead.
 func (d *Document) Report(path, format string, args ...any) {
-	if p := d.place(path); !d.unread[p] {
-		d.add(p, fmt.Sprintf(format, args...))
+	if d.broken || slices.ContainsFunc(d.unread, func(u string) bool { return within(path, u) || within(u, path) }) {
+		return
 	}
+	for i, arg := range args {
+		if s, ok := arg.(string); ok && !strings.Contains(s, " ") {
+			args[i] = plain(s, maxWord)
+		}
+	}
+	d.add(d.place(path), fmt.Sprintf(format, args...))
+}
+
+// Full reports whether so many problems are known that more of them are not even listed.
+func (d *Document) Full() bool { return len(d.Problems) > MaxProblems }
+
+// within reports whether the part at path is inside the part at around, or is it.
+func within(path, around string) bool {
+	rest, inside := strings.CutPrefix(path, around)
+	return inside && (rest == "" || around == "" || rest[0] == '.' || rest[0] == '[')
+}
+
+// wrong adds a problem with a value that could not be read.
+func (d *Document) wrong(path string, p place, what string) {
+	d.unread = append(d.unread, path)
+	d.add(p, what)
 }
 
 func (d *Document) add(p place, what string) {

@@ -13,8 +13,12 @@ import (
 // MaxProblems is how many problems of one file are reported.
 const MaxProblems = 100
 
-// maxSentence is the length in bytes beyond which a problem's sentence is cut.
-const maxSentence = 300
+// Lengths in bytes beyond which a problem's sentence, the name of its file and a word in it are cut.
+const (
+	maxSentence = 300
+	maxName     = 4096
+	maxWord     = 80
+)
 
 // Problem is one mistake in a file. Line and column count from 1; line 0 means the file as a whole.
 type Problem struct {
@@ -27,24 +31,24 @@ type Problem struct {
 // String gives the problem as FILE:LINE:COL: sentence, safe to print on a terminal.
 func (p Problem) String() string {
 	line, col := max(p.Line, 1), max(p.Col, 1)
-	return fmt.Sprintf("%s:%d:%d: %s", p.File, line, col, plain(p.What))
+	return fmt.Sprintf("%s:%d:%d: %s", plain(p.File, maxName), line, col, plain(p.What, maxSentence))
 }
 
-// plain escapes control and formatting characters and cuts what is longer than a sentence should be.
-func plain(s string) string {
+// plain escapes control and formatting characters and cuts a text to a number of bytes.
+func plain(s string, limit int) string {
 	var b strings.Builder
 	for _, r := range s {
+		shown := string(r)
 		switch {
 		case r == '\n', r == '\t':
-			r = ' '
+			shown = " "
 		case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp), r == unicode.ReplacementChar:
-			fmt.Fprintf(&b, "\\u%04x", r)
-			continue
+			shown = fmt.Sprintf("\\u%04x", r)
 		}
-		if b.Len() > maxSentence-len("...")-len(string(r)) {
+		if b.Len()+len(shown) > limit-len("...") {
 			return b.String() + "..."
 		}
-		b.WriteRune(r)
+		b.WriteString(shown)
 	}
 	return b.String()
 }
