@@ -128,6 +128,14 @@ type RemediationChange struct {
 	Carried []string `json:"carried"` // open in both
 	Added   []string `json:"added"`
 	Dropped []string `json:"dropped"` // open then, cancelled or gone now
+	Moved   []Moved  `json:"moved"`   // carried over with a later due date
+}
+
+// Moved is a remediation of which the due date was put off.
+type Moved struct {
+	Remediation string `json:"remediation"`
+	From        Date   `json:"from"`
+	To          Date   `json:"to"`
 }
 
 // Compare sets the current assessment beside an earlier one. Both must have been rated.
@@ -265,7 +273,7 @@ func compareIndex(previous, current *Result) IndexChange {
 }
 
 func compareRemediation(previous, current *Content) RemediationChange {
-	change := RemediationChange{Done: []string{}, Late: []string{}, Carried: []string{}, Added: []string{}, Dropped: []string{}}
+	change := RemediationChange{Done: []string{}, Late: []string{}, Carried: []string{}, Added: []string{}, Dropped: []string{}, Moved: []Moved{}}
 	before := map[string]*Remediation{}
 	for i := range previous.Remediation {
 		before[previous.Remediation[i].ID] = &previous.Remediation[i]
@@ -298,6 +306,9 @@ func (c *RemediationChange) note(r, old *Remediation) {
 	case r.Status == Cancelled:
 	case old != nil:
 		c.Carried = append(c.Carried, r.ID)
+		if !old.Due.IsZero() && r.Due.After(old.Due) {
+			c.Moved = append(c.Moved, Moved{r.ID, old.Due, r.Due})
+		}
 	default:
 		c.Added = append(c.Added, r.ID)
 	}

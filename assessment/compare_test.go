@@ -196,16 +196,17 @@ func TestCompareRemediations(t *testing.T) {
 		return Remediation{ID: id, Status: status, Due: complete().Date.AddDays(due)}
 	}
 	before := lastYear(func(c *Content) {
-		c.Remediation = []Remediation{r("done", 0, 0), r("carried", Open, 0), r("gone", Open, 0), r("dropped", Open, 0), r("old", Done, 0)}
+		c.Remediation = []Remediation{r("done", 0, 0), r("carried", Open, 0), r("overdue", Open, -1), r("gone", Open, 0), r("dropped", Open, 0), r("old", Done, 0)}
 	})
 	after := with(func(c *Content) {
-		c.Remediation = []Remediation{r("done", Done, -9), r("carried", Open, -1), r("dropped", Cancelled, 0), r("old", Done, 0), r("new", Open, 9)}
+		c.Remediation = []Remediation{r("done", Done, -9), r("carried", Open, 5), r("overdue", Open, -1), r("dropped", Cancelled, 0), r("old", Done, 0), r("new", Open, 9)}
 	})
 	got := Compare(snapshotOf(cat, before), snapshotOf(cat, after)).Remediation
 	want := RemediationChange{
-		Done: []string{"done"}, Late: []string{"carried"}, Carried: []string{"carried"}, Added: []string{"new"}, Dropped: []string{"dropped", "gone"},
+		Done: []string{"done"}, Late: []string{"overdue"}, Carried: []string{"carried", "overdue"}, Added: []string{"new"}, Dropped: []string{"dropped", "gone"},
+		Moved: []Moved{{"carried", complete().Date, complete().Date.AddDays(5)}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Date{})); diff != "" {
 		t.Errorf("remediations (-want +got):\n%s", diff)
 	}
 }

@@ -67,6 +67,14 @@ func (d Date) Long() string {
 	return d.Time().Format("January 2, 2006")
 }
 
+// Short gives the date for a table: Nov 23, 2026.
+func (d Date) Short() string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Time().Format("Jan 2, 2006")
+}
+
 // MarshalText implements encoding.TextMarshaler.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 

@@ -183,7 +183,7 @@ func (l *linter) answer(s *Standing) {
 		return
 	}
 	if !s.Answered() {
-		l.miss(ElementControls, "Answer %s%s.", id, l.unansweredSites(s))
+		l.miss(ElementControls, "Answer %s%s: %s", id, l.unansweredSites(s), s.Question.Text)
 		return
 	}
 	for _, given := range a.given(s.Question, l.c.Client.Sites) {

@@ -56,12 +56,12 @@ func TestMissing(t *testing.T) {
 		{"an adjustment without a reason", ElementThreats, func(c *Content) {
 			c.Threats = map[string]ThreatAdjustment{"misdial": {Occurrence: LikelihoodModerate}}
 		}, "threat misdial"},
-		{"unanswered", ElementControls, func(c *Content) { delete(c.Answers, "auto-lock") }, "Answer auto-lock."},
-		{"fact unanswered", ElementControls, func(c *Content) { delete(c.Answers, "fax-count") }, "Answer fax-count."},
+		{"unanswered", ElementControls, func(c *Content) { delete(c.Answers, "auto-lock") }, "Answer auto-lock: Do screens lock?"},
+		{"fact unanswered", ElementControls, func(c *Content) { delete(c.Answers, "fax-count") }, "Answer fax-count: How many machines?"},
 		{"unanswered at a site", ElementControls, func(c *Content) {
 			c.Answers["placement"] = Answer{Sites: map[string]Answer{"main": {Response: Yes}}}
 			c.Remediation = []Remediation{planned("r1", Small, "placement")}
-		}, "Answer placement at annex."},
+		}, "Answer placement at annex: Can nobody read screens?"},
 		{"unknown without an owner", ElementControls, func(c *Content) {
 			c.Answers["fax-log"] = Answer{Response: Unknown, Due: asOf}
 			c.Remediation = []Remediation{planned("r1", Small, "fax-log")}

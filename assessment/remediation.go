@@ -17,8 +17,11 @@ func (s RemediationStatus) String() string { return textOf(remediationStatuses, 
 
 // Title gives the word for people.
 func (s RemediationStatus) Title() string {
-	if s == 0 {
+	switch s {
+	case 0:
 		return "Open"
+	case Cancelled:
+		return "Canceled"
 	}
 	return title(s.String())
 }

@@ -39,7 +39,8 @@ type RowResult struct {
 	Unanswered  bool        `json:"unanswered"`  // all that stands against it is that questions have no answer yet
 	Why         string      `json:"why"`         // why it does not apply or is not asked
 	Questions   []string    `json:"questions"`
-	Examined    []Method    `json:"examined"` // how it was verified; none: stated only
+	Examined    []Method    `json:"examined"` // how questions of it were verified
+	Stated      bool        `json:"stated"`   // some answer of it rests on what was said
 }
 
 // Applies reports whether the row counts among those that the client must meet.
@@ -93,6 +94,7 @@ func (r *rater) judge(row *RowResult, questions []int) {
 			open++
 		}
 		row.Examined = append(row.Examined, r.methods(s)...)
+		row.Stated = row.Stated || s.Answered() && !s.Verified
 	}
 	switch {
 	case asked == 0:

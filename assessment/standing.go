@@ -102,9 +102,9 @@ func visible(cat *Catalog, c *Content, q *Question, earlier []Standing) (bool, s
 
 func notBound(party Party) string {
 	if party == OnlyCoveredEntity {
-		return "Not asked, since it binds covered entities and the client is none."
+		return "Not asked, since it binds covered entities and the client is not one."
 	}
-	return "Not asked, since it binds business associates and the client is none."
+	return "Not asked, since it binds business associates and the client is not one."
 }
 
 // boundBy reports whether any row that the question cites binds the client, and whom they bind where none does.

@@ -44,8 +44,8 @@ func (b *builder) summary(d *Document) {
 	}
 	d.section("The Security Rule, row by row")
 	d.add(Text{Text: fmt.Sprintf(
-		"%s of the rows that apply are in place. The evaluation lists each of them. A row in place is not a risk treated, and neither "+
-			"says that nothing can happen.", percent(r.Totals.Implemented))})
+		"%s of the rows that apply are in place. The evaluation lists each of them. A row in place does not mean that the related risks "+
+			"are treated.", percent(r.Totals.Implemented))})
 	d.add(b.shares())
 }
 
@@ -59,13 +59,25 @@ func (b *builder) inBrief() string {
 		fmt.Sprintf("%d of these %s over the threshold (%s) and %s a response.",
 			open, verb(open, "is", "are"), lower(b.Content.Accepted().Title()), verb(open, "needs", "need")),
 		fmt.Sprintf("The risk index is %s of 100 now and %s with the plan done.", points(r.Totals.Index), points(r.Totals.IndexTarget)),
+		b.remainInBrief(),
 	)
+}
+
+// remainInBrief says how many risks the plan leaves over the threshold.
+func (b *builder) remainInBrief() string {
+	n := len(b.remaining())
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d %s over the threshold even then; leadership decides whether to plan more or to accept %s.",
+		n, verb(n, "stays", "stay"), verb(n, "it", "them"))
 }
 
 // riskTable is the register in short.
 func (b *builder) riskTable(risks []*assessment.RatedRisk) Table {
 	t := Table{Columns: []Column{
-		{Title: "Risk", Width: 9},
+		{Title: "No.", Width: 1.1},
+		{Title: "Risk", Width: 8.6},
 		{Title: "Inherent", Width: 2.9},
 		{Title: "Current", Width: 2.9},
 		{Title: "Target", Width: 2.9},
@@ -73,7 +85,7 @@ func (b *builder) riskTable(risks []*assessment.RatedRisk) Table {
 	}}
 	for _, r := range risks {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			{Text: r.Heading()}, {Level: r.Inherent.Level}, {Level: r.Current.Level}, {Level: r.Target.Level}, {Text: b.treatment(r.Risk)},
+			{Text: b.number(r.Risk)}, {Text: r.Heading()}, {Level: r.Inherent.Level}, {Level: r.Current.Level}, {Level: r.Target.Level}, {Text: b.treatment(r.Risk)},
 		}})
 	}
 	return t
@@ -88,7 +100,7 @@ func (b *builder) scope(d *Document) {
 		rows = append(rows, Fact{"Workforce", fmt.Sprint(c.Client.Workforce)})
 	}
 	if c.Client.Individuals > 0 {
-		rows = append(rows, Fact{"Individuals whose ePHI is held", fmt.Sprintf("about %d", c.Client.Individuals)})
+		rows = append(rows, Fact{"Individuals whose ePHI is held", "about " + thousands(float64(c.Client.Individuals))})
 	}
 	d.add(Facts{rows})
 	d.section("How the client works")
@@ -174,6 +186,36 @@ func (b *builder) measures(d *Document) {
 		}
 	}
 	d.add(t)
+	b.verified(d)
+}
+
+// verified lists what somebody saw: the evidence of the analysis.
+func (b *builder) verified(d *Document) {
+	d.section("What was verified")
+	t := Table{Columns: []Column{{Title: "Safeguard", Width: 6}, {Title: "By", Width: 2.6}, {Title: "Date", Width: 2.3}, {Title: "How", Width: 2.4}, {Title: "Evidence", Width: 5}}}
+	for _, q := range b.Catalog.Questions() {
+		if !b.answers[q.ID].Verified {
+			continue
+		}
+		for _, v := range verifications(b.Content.Answers[q.ID], b.Content.Client.Sites) {
+			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: q.Text}, {Text: v.By}, {Text: v.Date.Short()}, {Text: v.Method.Title()}, {Text: v.Evidence}}})
+		}
+	}
+	d.or(len(t.Rows) == 0, "Nothing was verified; all answers rest on what was said.", t)
+}
+
+// verifications lists the proofs of an answer, the plain one and those of sites.
+func verifications(a assessment.Answer, sites []string) []*assessment.Verification {
+	var list []*assessment.Verification
+	if a.Verified != nil {
+		list = append(list, a.Verified)
+	}
+	for _, site := range sites {
+		if own := a.Sites[site]; own.Verified != nil {
+			list = append(list, own.Verified)
+		}
+	}
+	return list
 }
 
 func number(n int) Cell { return Cell{Text: fmt.Sprint(n)} }

@@ -66,10 +66,20 @@ func (b *builder) document(name, title, subject, lead string) *Document {
 	} else {
 		fact("Approved by", "Not approved yet")
 	}
-	fact("Questionnaire", fmt.Sprintf("%s, version %s", r.Questionnaire.ID, r.Questionnaire.Version))
-	fact("Keep at least until", fmt.Sprintf("%s, or six years after it was last in effect, if that is later (164.316(b)(2)(i))", c.Date.AddYears(6).Long()))
-	fact("Content", r.Digest)
+	fact("Questionnaire", fmt.Sprintf("%s, version %s, %s", r.Questionnaire.ID, r.Questionnaire.Version, r.Questionnaire.Hash))
+	if d.Missing == "" {
+		fact("Keep at least until", fmt.Sprintf("%s, or six years after it was last in effect, if that is later (164.316(b)(2)(i))", b.issued().AddYears(6).Long()))
+	}
+	fact("Digest of the content", r.Digest)
 	return d
+}
+
+// issued is the day from which the record is kept: that of the approval, which is not before the as-of date.
+func (b *builder) issued() assessment.Date {
+	if a := b.Content.Approval; a != nil && a.Date.After(b.Content.Date) {
+		return a.Date
+	}
+	return b.Content.Date
 }
 
 func kinds(c assessment.Client) string {
@@ -135,9 +145,11 @@ func (b *builder) levels() Block {
 		}
 		return n
 	}
+	now := count(current)
 	return Figure{
-		LevelBars{[]string{"Inherent", "Current", "Target"}, []assessment.LevelCounts{count(inherent), count(current), count(target)}},
-		"Applicable risks by level: inherent (with no safeguard), current (as answered) and target (with the plan done).",
+		LevelBars{[]string{"Inherent", "Current", "Target"}, []assessment.LevelCounts{count(inherent), now, count(target)}},
+		fmt.Sprintf("Applicable risks by level: inherent (with no safeguard), current (as answered) and target (with the plan done). "+
+			"Current: %d very high, %d high, %d moderate, %d low, %d very low.", now.VeryHigh, now.High, now.Moderate, now.Low, now.VeryLow),
 	}
 }
 
@@ -155,7 +167,7 @@ func (b *builder) shares() Block {
 
 // indexNote explains the index wherever it is printed.
 const indexNote = "The risk index is the mean of the levels' values on the NIST scale (very low 0, low 2, moderate 5, high 8, very high 10) " +
-	"over all applicable risks, times ten. It compares states of one client and is no probability."
+	"over all applicable risks, times ten. It compares states of one client and is not a probability."
 
 // threat names a risk's threat.
 func (b *builder) threat(id string) string {
@@ -178,6 +190,27 @@ func (b *builder) open() []*assessment.RatedRisk {
 	var list []*assessment.RatedRisk
 	for i := range b.Result.Risks {
 		if r := &b.Result.Risks[i]; r.Applies && b.Content.Over(r.Current.Level) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// number gives a risk's number in the register, such as R7, or "" where it does not apply.
+func (b *builder) number(risk string) string {
+	for i := range b.Result.Risks {
+		if b.Result.Risks[i].Risk == risk && b.Result.Risks[i].Applies {
+			return fmt.Sprintf("R%d", i+1)
+		}
+	}
+	return ""
+}
+
+// remaining lists the applicable risks that stay over the threshold with the whole plan done.
+func (b *builder) remaining() []*assessment.RatedRisk {
+	var list []*assessment.RatedRisk
+	for _, r := range b.open() {
+		if b.Content.Over(r.Target.Level) {
 			list = append(list, r)
 		}
 	}

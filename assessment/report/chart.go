@@ -92,11 +92,12 @@ const (
 	barLeft  = 30.0
 	barWidth = 135.0
 	barRow   = 9.0
+	legend   = 6.0
 )
 
 // Size implements Chart.
 func (b LevelBars) Size() (width, height float64) {
-	return barLeft + barWidth, float64(len(b.Labels)) * barRow
+	return barLeft + barWidth, float64(len(b.Labels))*barRow + legend
 }
 
 // Draw implements Chart.
@@ -120,6 +121,12 @@ func (b LevelBars) Draw(c Canvas) {
 			c.Write(x+w/2, y+barRow/2, 8, true, 0, paint.Text, barText(l, n, w))
 			x += w
 		}
+	}
+	y := float64(len(b.Labels))*barRow + 2
+	for i, l := range assessment.RiskLevels {
+		x, paint := barLeft+float64(i)*27, PaintOf(l)
+		c.Rect(x, y, 3, 3, paint.Fill, paint.Border)
+		c.Write(x+4.5, y+1.5, 8, false, -1, Gray, l.Title())
 	}
 }
 

@@ -17,7 +17,7 @@ func Comparison(s assessment.Snapshot) *Document {
 		fmt.Sprintf("What changed between the analysis as of %s and the one as of %s. Questions and risks are matched by ids that stay the same "+
 			"when a questionnaire changes.", c.Previous.Date.Long(), s.Content.Date.Long()))
 	d.chapter("Summary")
-	d.add(Text{Text: comparedInBrief(c)}, indexTable(c))
+	d.add(Text{Text: comparedInBrief(c)}, indexTable(c, s.Content.Period))
 	if c.Previous.Questionnaire.Hash != s.Result.Questionnaire.Hash {
 		d.add(Text{Text: fmt.Sprintf("The questionnaire or its libraries changed from version %s to %s. Added and retired questions are listed below; "+
 			"they count as neither better nor worse.", c.Previous.Questionnaire.Version, s.Result.Questionnaire.Version), Tone: Boxed})
@@ -25,7 +25,9 @@ func Comparison(s assessment.Snapshot) *Document {
 	d.add(questionCounts(c))
 	d.chapter("Risks")
 	d.add(Text{Text: "A risk is open while its level is over this year's threshold. Opened and closed say that it crossed the threshold; raised and lowered that its " +
-		"level moved without crossing it."})
+		"level moved without crossing it. Years open counts the yearly analyses in a row in which it was open, this one included. Because of " +
+		"says what moved it: answers, assets, the assessor's own rating, or the library, which means that the questionnaire's edition rates " +
+		"the threat, the impact or the controls in another way than the earlier one."})
 	d.add(b.riskChanges(c, assessment.Opened, assessment.Raised, assessment.Lowered, assessment.Closed))
 	d.section("Open for more than one year")
 	d.add(b.longOpen(c))
@@ -51,15 +53,23 @@ func comparedInBrief(c *assessment.Comparison) string {
 		fmt.Sprintf("Of the plan, %s done since, %d carried over and %d %s late.",
 			count(len(c.Remediation.Done), "remediation")+" "+verb(len(c.Remediation.Done), "was", "were"), len(c.Remediation.Carried),
 			len(c.Remediation.Late), verb(len(c.Remediation.Late), "is", "are")),
+		movedInBrief(len(c.Remediation.Moved)),
 	)
 }
 
-func indexTable(c *assessment.Comparison) Table {
+func movedInBrief(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("The due dates of %d %s put off.", n, verb(n, "was", "were"))
+}
+
+func indexTable(c *assessment.Comparison, period int) Table {
 	row := func(label, before, after string) Row {
 		return Row{Cells: []Cell{{Text: label}, {Text: before}, {Text: after}}}
 	}
 	return Table{
-		Columns: []Column{{Title: "Measure", Width: 6}, {Title: fmt.Sprint(c.Previous.Period), Width: 2, Right: true}, {Title: "This year", Width: 2, Right: true}},
+		Columns: []Column{{Title: "Measure", Width: 6}, {Title: fmt.Sprint(c.Previous.Period), Width: 2, Right: true}, {Title: fmt.Sprint(period), Width: 2, Right: true}},
 		Rows: []Row{
 			row("Risk index, all applicable risks", points(c.Index.Before), points(c.Index.After)),
 			row(fmt.Sprintf("Risk index, the %s that apply in both", count(c.Index.Common, "risk")), points(c.Index.CommonBefore), points(c.Index.CommonAfter)),
@@ -126,16 +136,18 @@ func changeRow(r assessment.RiskChange) Row {
 	if r.YearsOpen > 0 {
 		years = fmt.Sprint(r.YearsOpen)
 	}
-	return Row{Cells: []Cell{{Text: r.Title}, levelOrNone(r.Before, r.Because), levelOrNone(r.After, r.Because), {Text: join(why)}, {Text: years}}}
+	return Row{Cells: []Cell{{Text: r.Title}, levelOrNone(r.Before, r), levelOrNone(r.After, r), {Text: join(why)}, {Text: years}}}
 }
 
 // levelOrNone shows a level, or why there is none: the library of that year did not have the risk, or it did not
 // apply to the client.
-func levelOrNone(l assessment.RiskLevel, because []assessment.Cause) Cell {
+func levelOrNone(l assessment.RiskLevel, r assessment.RiskChange) Cell {
 	switch {
 	case l != 0:
 		return Cell{Level: l}
-	case slices.Contains(because, assessment.BecauseLibrary):
+	case assessment.IsOwnRisk(r.Risk):
+		return Cell{Text: "Not rated"}
+	case slices.Contains(r.Because, assessment.BecauseLibrary):
 		return Cell{Text: "Not in the library"}
 	default:
 		return Cell{Text: "Did not apply"}
@@ -181,7 +193,7 @@ func (b *builder) questionChanges(d *Document, c *assessment.Comparison) {
 				if q.Why != "" {
 					text += " (Retired: " + q.Why + ")"
 				}
-				t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: text}, b.answerCell(q.Question, q.Before), b.answerCell(q.Question, q.After)}})
+				t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: text}, b.before(q), b.after(q)}})
 			}
 		}
 		d.section(group.change.Title())
@@ -193,10 +205,25 @@ func (b *builder) questionChanges(d *Document, c *assessment.Comparison) {
 	b.reworded(d, c)
 }
 
+// before and after show the answers of a question in the two years, where they asked it.
+func (b *builder) before(q assessment.QuestionChange) Cell {
+	if q.Change == assessment.Added || q.Change == assessment.NotComparable && q.Before == "" {
+		return Cell{Text: "Not asked", Mark: Dash}
+	}
+	return b.answerCell(q.Question, q.Before)
+}
+
+func (b *builder) after(q assessment.QuestionChange) Cell {
+	if q.Change == assessment.Retired || q.Change == assessment.NotComparable && q.After == "" {
+		return Cell{Text: "Not asked", Mark: Dash}
+	}
+	return b.answerCell(q.Question, q.After)
+}
+
 // answerCell shows an answer of either year: a response with its mark, or a fact in its own words.
 func (b *builder) answerCell(question, answer string) Cell {
 	if answer == "" {
-		return Cell{Text: ""}
+		return Cell{Text: "Not answered", Mark: Empty}
 	}
 	var r assessment.Response
 	q := b.Catalog.Question(question)
@@ -222,7 +249,11 @@ func (b *builder) reworded(d *Document, c *assessment.Comparison) {
 
 func (b *builder) planChanges(d *Document, c *assessment.Comparison) {
 	d.chapter("Remediations")
-	t := Table{Columns: []Column{{Title: "Remediation", Width: 9}, {Title: "Owner", Width: 3}, {Title: "Due", Width: 2.4}}}
+	moved := map[string]assessment.Date{}
+	for _, m := range c.Remediation.Moved {
+		moved[m.Remediation] = m.From
+	}
+	t := Table{Columns: []Column{{Title: "Remediation", Width: 9}, {Title: "Owner", Width: 3}, {Title: "When", Width: 3.6}}}
 	for _, group := range []struct {
 		title string
 		ids   []string
@@ -240,7 +271,11 @@ func (b *builder) planChanges(d *Document, c *assessment.Comparison) {
 		for _, id := range group.ids {
 			row := Row{Cells: []Cell{{Text: id}, {}, {}}}
 			if rem := b.plan[id]; rem != nil {
-				row = Row{Cells: []Cell{{Text: strings.TrimSuffix(id+": "+rem.Action, ": ")}, {Text: rem.Owner}, {Text: rem.Due.String()}}}
+				when := b.when(rem)
+				if from, ok := moved[id]; ok {
+					when += ", moved from " + from.Short()
+				}
+				row = Row{Cells: []Cell{{Text: strings.TrimSuffix(id+": "+rem.Action, ": ")}, {Text: rem.Owner}, {Text: when}}}
 			}
 			t.Rows = append(t.Rows, row)
 		}

@@ -99,6 +99,8 @@ const (
 	Shield       // in place and verified
 	Half         // partly in place
 	Cross        // missing
+	Unsure       // nobody could say
+	Empty        // not answered
 	Dash         // does not count
 	Pending      // planned
 )
@@ -109,8 +111,12 @@ type Figure struct {
 	Caption string
 }
 
-// Together keeps its blocks on one page where little space is lost by it, and else at least their beginning.
-type Together struct{ Blocks []Block }
+// Together keeps its blocks on one page, except that a table at their end may run over to the next. There the
+// title stands again.
+type Together struct {
+	Title  string
+	Blocks []Block
+}
 
 func (Heading) block()  {}
 func (Text) block()     {}

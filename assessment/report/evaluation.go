@@ -24,18 +24,30 @@ func Evaluation(s assessment.Snapshot) *Document {
 	d.chapter("Summary")
 	d.add(
 		Text{Text: fmt.Sprintf("%s of the rows that apply are in place.", percent(b.Result.Totals.Implemented)) +
-			" Each row has the worst status of its questions, as in every report of this analysis. " + b.examinedInBrief()},
+			" Each row has the worst status of its own questions; the specifications of a standard are rows of their own. " + b.examinedInBrief()},
 		b.shares(),
 	)
 	d.chapter("Row by row")
 	d.add(Text{Tone: Muted, Text: "Stated means that somebody said so. Document, configuration and test mean that somebody saw it within the last 12 months. " +
 		"A standard without specifications of its own is treated as required."})
 	for _, family := range assessment.Safeguards {
-		d.section(family.Title() + " safeguards")
+		d.section(familyHeading(family))
 		d.add(b.rows(family))
 	}
 	b.decisions(d)
 	return d
+}
+
+// familyHeading names a family as the rule does (the headings of 164.308 to 164.316).
+func familyHeading(s assessment.Safeguard) string {
+	switch s {
+	case assessment.Organizational:
+		return "Organizational requirements"
+	case assessment.Documentation:
+		return "Policies, procedures and documentation requirements"
+	default:
+		return s.Title() + " safeguards"
+	}
 }
 
 // technical reports whether anything was examined by configuration or by test.
@@ -55,7 +67,7 @@ func (b *builder) examinedInBrief() string {
 			}
 		}
 	}
-	return fmt.Sprintf("Of %s that apply, %d %s examined by document, configuration or test; the others rest on what was stated.",
+	return fmt.Sprintf("Of %s that apply, %d %s examined at least in part by document, configuration or test; the others rest on what was stated.",
 		count(applies, "row"), examined, verb(examined, "was", "were"))
 }
 
@@ -77,7 +89,7 @@ func (b *builder) rows(family assessment.Safeguard) Table {
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
 			{Text: fmt.Sprintf("%s %s (%s)", row.Citation, row.Heading, lower(row.Designation.Title()))},
-			statusCell(row),
+			b.statusCell(row),
 			{Text: examinedBy(row)},
 			{Text: b.findings(row)},
 		}})
@@ -85,10 +97,12 @@ func (b *builder) rows(family assessment.Safeguard) Table {
 	return t
 }
 
-func statusCell(row *assessment.RowResult) Cell {
+func (b *builder) statusCell(row *assessment.RowResult) Cell {
 	switch {
 	case row.Unanswered:
-		return Cell{Text: "Not answered", Mark: Cross}
+		return Cell{Text: "Not answered", Mark: Empty}
+	case row.Status == assessment.RowMissing && b.partOf(row):
+		return Cell{Text: "Partly missing", Mark: Cross}
 	case row.Alternative && row.Status == assessment.RowInPlace:
 		return Cell{Text: "In place by alternative", Mark: Check}
 	}
@@ -98,15 +112,26 @@ func statusCell(row *assessment.RowResult) Cell {
 	}[row.Status]}
 }
 
+// partOf reports whether some question of a row is in place at least in part, so that not all of it is missing.
+func (b *builder) partOf(row *assessment.RowResult) bool {
+	return slices.ContainsFunc(row.Questions, func(id string) bool {
+		a := b.answers[id]
+		return a.Visible && (a.Response == assessment.Yes || a.Response == assessment.Partial)
+	})
+}
+
 func examinedBy(row *assessment.RowResult) string {
 	if !row.Applies() {
 		return ""
 	}
-	words := []string{"Stated"}
+	var words []string
 	for _, m := range row.Examined {
 		words = append(words, lower(m.Title()))
 	}
-	return strings.Join(words, ", ")
+	if row.Stated {
+		words = append(words, "stated")
+	}
+	return title(strings.Join(words, ", "))
 }
 
 // findings says what keeps a row from being in place, and the decision or remediation that answers it.
@@ -117,15 +142,28 @@ func (b *builder) findings(row *assessment.RowResult) string {
 	var parts []string
 	for _, id := range row.Questions {
 		a := b.answers[id]
-		if a.Visible && a.Response != assessment.NotApplicable && a.Response != assessment.Yes {
+		switch {
+		case !a.Visible, a.Response == assessment.NotApplicable, a.Response == assessment.Yes && !a.Verified:
+		case a.Verified:
+			parts = append(parts, fmt.Sprintf("%s Yes. %s", a.Text, proofs(b.Content.Answers[id], b.Content.Client.Sites)))
+		default:
 			parts = append(parts, fmt.Sprintf("%s %s. %s", a.Text, a.Response.Title(), b.notes(id)))
 		}
 	}
-	if dec, ok := b.Content.Decisions[row.Citation]; ok && len(parts) > 0 {
+	if dec, ok := b.Content.Decisions[row.Citation]; ok {
 		parts = append(parts, "Decision: "+lower(dec.Choice.Title())+".")
 	}
 	if row.Missing() {
 		parts = append(parts, b.remedies(row))
+	}
+	return strings.Join(parts, "\n")
+}
+
+// proofs says how an answer was verified.
+func proofs(a assessment.Answer, sites []string) string {
+	var parts []string
+	for _, v := range verifications(a, sites) {
+		parts = append(parts, proof(v))
 	}
 	return sentences(parts...)
 }
@@ -140,11 +178,7 @@ func (b *builder) remedies(row *assessment.RowResult) string {
 		}) {
 			continue
 		}
-		when := "due " + or(rem.Due.String(), "not set")
-		if rem.Status == assessment.Done {
-			when = "done, not confirmed by an answer yet"
-		}
-		list = append(list, fmt.Sprintf("%s (%s, %s)", rem.ID, or(rem.Owner, "no owner"), when))
+		list = append(list, fmt.Sprintf("%s (%s, %s)", rem.ID, or(rem.Owner, "no owner"), b.when(rem)))
 	}
 	if len(list) == 0 {
 		return "Nothing is planned yet."

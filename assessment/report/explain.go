@@ -136,6 +136,10 @@ func responseCell(r assessment.Response) Cell {
 		mark = Check
 	case assessment.Partial:
 		mark = Half
+	case assessment.Unknown:
+		mark = Unsure
+	case 0:
+		mark = Empty
 	case assessment.NotApplicable:
 		mark = Dash
 	}

@@ -12,7 +12,7 @@ func (b *builder) inventory(d *Document) {
 	c := b.Content
 	d.chapter("Where ePHI is")
 	if c.Inventory.Confirmed() {
-		d.add(Text{Text: fmt.Sprintf("The inventory was confirmed by %s on %s.", c.Inventory.ConfirmedBy, on(c.Inventory.Date))})
+		d.add(Text{Text: fmt.Sprintf("Confirmed by %s on %s.", c.Inventory.ConfirmedBy, on(c.Inventory.Date))})
 	} else {
 		d.add(Text{Text: "Nobody has confirmed the inventory yet."})
 	}
@@ -42,14 +42,14 @@ func (b *builder) inventory(d *Document) {
 		none = append(none, lower(k.Title()))
 	}
 	if len(none) > 0 {
-		d.add(Text{Lead: "There are none of these:", Text: join(none) + "."})
+		d.add(Text{Lead: "The client has none of these:", Text: join(none) + "."})
 	}
 	b.movement(d)
 	b.vendors(d)
 	d.section("What the analysis rests on")
 	s := Table{Columns: []Column{{Title: "Source", Width: 2}, {Title: "Who or what", Width: 6}, {Title: "Date", Width: 2.4}}}
 	for _, src := range c.Sources {
-		s.Rows = append(s.Rows, Row{Cells: []Cell{{Text: title(src.Kind)}, {Text: noteBeside(or(src.Who, src.What), otherThan(src.What, src.Who))}, {Text: on(src.Date)}}})
+		s.Rows = append(s.Rows, Row{Cells: []Cell{{Text: title(src.Kind)}, {Text: noteBeside(or(src.Who, src.What), otherThan(src.What, src.Who))}, {Text: src.Date.Short()}}})
 	}
 	d.or(len(s.Rows) == 0, "No interview, document or scan has been listed yet.", s)
 }
@@ -99,8 +99,10 @@ func encrypted(a assessment.Asset) Cell {
 		return Cell{Text: "Yes", Mark: Check}
 	case a.Portable:
 		return Cell{Text: "No, and portable", Mark: Cross}
+	case slices.Contains(a.EPHI, assessment.Maintains):
+		return Cell{Text: "No", Mark: Cross}
 	default:
-		return Cell{Text: "No", Mark: Dash}
+		return Cell{Text: "Not stated", Mark: Dash}
 	}
 }
 
@@ -110,7 +112,7 @@ func (b *builder) vendors(d *Document) {
 	for _, v := range b.Content.Vendors {
 		agreement := Cell{Text: "None on file", Mark: Cross}
 		if !v.Agreement.IsZero() {
-			agreement = Cell{Text: v.Agreement.Long(), Mark: Check}
+			agreement = Cell{Text: v.Agreement.Short(), Mark: Check}
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: v.Name}, {Text: noteBeside(v.Service, v.Location, v.Note)}, agreement}})
 	}

@@ -54,14 +54,17 @@ func harmRow(l assessment.Likelihood, when string) Row {
 func (b *builder) threshold() string {
 	t := b.Content.Threshold
 	accepted := b.Content.Accepted()
-	text := fmt.Sprintf("Risks of a level up to %s are within the client's threshold; each risk above it needs a response.", lower(accepted.Title()))
+	text := fmt.Sprintf("Risks up to the level %s are within the client's threshold; each risk above it needs a response.", lower(accepted.Title()))
 	if t == nil {
 		return text + " This is the default; the client set no other."
 	}
 	if t.SetBy != "" {
 		text += fmt.Sprintf(" Set by %s.", t.SetBy)
 	}
-	return sentences(text, t.Reason)
+	if t.Reason != "" {
+		text += " Reason: " + full(t.Reason)
+	}
+	return text
 }
 
 // scales defines the five steps in our own words, after NIST SP 800-30r1 Tables G-2, G-3, G-4, H-3 and I-3.

@@ -18,7 +18,7 @@ func RemediationPlan(s assessment.Snapshot) *Document {
 	b.planTable(d)
 	d.chapter("Each remediation")
 	for _, line := range b.Result.Plan {
-		d.add(Together{b.remediation(line)})
+		d.add(Together{line.Remediation, b.remediation(line)})
 	}
 	if len(b.Result.Plan) == 0 {
 		d.add(Text{Text: "Nothing is planned yet.", Tone: Muted})
@@ -37,13 +37,13 @@ func (b *builder) cancelled(d *Document) {
 		}
 	}
 	if len(t.Rows) > 0 {
-		d.chapter("Given up")
+		d.chapter("Canceled")
 		d.add(t)
 	}
 }
 
 func (b *builder) planSummary(d *Document) {
-	open, done, late, unplanned, cost := 0, 0, 0, 0, 0.0
+	open, done, late, unplanned, unpriced, cost := 0, 0, 0, 0, 0, 0.0
 	for _, line := range b.Result.Plan {
 		rem := b.plan[line.Remediation]
 		if rem.Status == assessment.Done {
@@ -52,6 +52,9 @@ func (b *builder) planSummary(d *Document) {
 		}
 		open++
 		cost += rem.Cost
+		if rem.Cost == 0 {
+			unpriced++
+		}
 		if line.Late {
 			late++
 		}
@@ -68,9 +71,9 @@ func (b *builder) planSummary(d *Document) {
 		text += fmt.Sprintf(" %d still %s an owner or a due date and so %s for no target.", unplanned, verb(unplanned, "lacks", "lack"), verb(unplanned, "counts", "count"))
 	}
 	if cost > 0 {
-		text += fmt.Sprintf(" What is open is estimated to cost %s.", dollars(cost))
+		text += fmt.Sprintf(" What is open is estimated to cost %s; %d of %d have no estimate.", dollars(cost), unpriced, open)
 	}
-	d.add(Text{Text: sentences(text, fmt.Sprintf("It takes the risk index from %s to %s of 100.", points(b.Result.Totals.Index), points(b.Result.Totals.IndexTarget)))})
+	d.add(Text{Text: sentences(text, fmt.Sprintf("The plan would lower the risk index from %s to %s of 100.", points(b.Result.Totals.Index), points(b.Result.Totals.IndexTarget)), b.remainInBrief())})
 	d.add(b.levels())
 }
 
@@ -79,7 +82,7 @@ func (b *builder) planTable(d *Document) {
 	d.chapter("The plan in order")
 	d.add(Text{Text: "What is worth most for its effort comes first. Worth is in points of the risk index and has two terms: what the index falls by " +
 		"if only this is done (now), and what it would rise by at the end if only this were left out (later). Effort weighs 1 if small, 3 if medium and 8 if large. " +
-		"Ties go by the highest level of risk, then required rows, then the fewest days. What is done comes last."})
+		"Ties are broken by the highest level of risk, then required rows, then the fewest days. What is done comes last."})
 	t := Table{Columns: []Column{
 		{Title: "Remediation", Width: 8},
 		{Title: "Owner", Width: 3},
@@ -102,7 +105,7 @@ func (b *builder) planTable(d *Document) {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
 			{Text: rem.ID + ": " + rem.Action},
 			{Text: or(rem.Owner, "none")},
-			{Text: or(rem.Due.String(), "none")},
+			{Text: or(rem.Due.Short(), "none")},
 			{Text: rem.Effort.Title()},
 			{Text: dollars(rem.Cost)},
 			{Text: points(line.Now)},
@@ -161,14 +164,14 @@ func (b *builder) puts(rem *assessment.Remediation) string {
 	for _, id := range rem.Questions {
 		list = append(list, b.question(id))
 	}
-	return strings.Join(list, " ")
+	return strings.Join(list, "\n")
 }
 
 func (b *builder) named(risks []string) string {
 	var list []string
 	for _, id := range risks {
 		r := b.risks[id]
-		list = append(list, fmt.Sprintf("%s (%s, then %s)", r.Heading(), lower(r.Current.Level.Title()), lower(r.Target.Level.Title())))
+		list = append(list, fmt.Sprintf("%s %s (%s now, %s with the whole plan)", b.number(id), r.Heading(), lower(r.Current.Level.Title()), lower(r.Target.Level.Title())))
 	}
-	return strings.Join(list, "; ")
+	return strings.Join(list, "\n")
 }

@@ -11,7 +11,7 @@ import (
 // treatments lists how each risk over the threshold is responded to, and what management accepted.
 func (b *builder) treatments(d *Document) {
 	d.chapter("Responses to risks")
-	d.add(Text{Text: b.threshold() + " The remediation plan is a document of its own."})
+	d.add(Text{Text: b.threshold()})
 	t := Table{Columns: []Column{{Title: "Risk", Width: 8}, {Title: "Current", Width: 3}, {Title: "Response", Width: 2.4}, {Title: "By what", Width: 6}}}
 	for i := range b.Result.Risks {
 		r := &b.Result.Risks[i]
@@ -21,7 +21,18 @@ func (b *builder) treatments(d *Document) {
 		}
 	}
 	d.or(len(t.Rows) == 0, "No risk needs a response.", t)
+	b.residual(d)
 	b.accepted(d)
+}
+
+// residual lists what the plan does not bring down to the threshold, which leadership should know before it signs.
+func (b *builder) residual(d *Document) {
+	remaining := b.remaining()
+	d.section("Over the threshold even with the plan done")
+	d.or(len(remaining) == 0, "No risk.", b.riskTable(remaining))
+	if len(remaining) > 0 {
+		d.add(Text{Text: "For each of these, leadership decides whether to plan more or to accept what remains, with a reason and an expiry."})
+	}
 }
 
 // byWhat names the remediations of a mitigated risk, and the reason for any other response.
@@ -34,10 +45,10 @@ func (b *builder) byWhat(r *assessment.RatedRisk) string {
 	for _, line := range b.Result.Plan {
 		if slices.Contains(line.Risks, r.Risk) {
 			rem := b.plan[line.Remediation]
-			list = append(list, fmt.Sprintf("%s (due %s)", rem.ID, or(rem.Due.String(), "not set")))
+			list = append(list, fmt.Sprintf("%s (%s)", rem.ID, b.when(rem)))
 		}
 	}
-	return or(strings.Join(list, ", "), "No remediation is planned yet.")
+	return or(strings.Join(list, "\n"), "No remediation is planned yet.")
 }
 
 // accepted lists the risks that management accepted or transferred, with who signed.
@@ -55,7 +66,7 @@ func (b *builder) accepted(d *Document) {
 			{Text: tr.Response.Title()},
 			{Text: tr.Reason},
 			{Text: strings.TrimPrefix(person(tr.ApprovedBy)+", "+on(tr.Date), ", ")},
-			{Text: tr.Expires.String()},
+			{Text: tr.Expires.Short()},
 		}})
 	}
 	d.or(len(t.Rows) == 0, "None.", t)
@@ -64,7 +75,7 @@ func (b *builder) accepted(d *Document) {
 // decisions prints the written records of 164.306(d)(3).
 func (b *builder) decisions(d *Document) {
 	d.chapter("Decisions on addressable specifications")
-	d.add(Text{Text: "Addressable does not mean optional. Where such a specification is not fully in place, the rule wants a written decision: " +
+	d.add(Text{Text: "Addressable does not mean optional. Where such a specification is not fully in place, the rule requires a written decision: " +
 		"implement it, put an equivalent alternative in its place, or, if neither is reasonable and appropriate, say why (164.306(d)(3))."})
 	none := true
 	for _, row := range b.Catalog.Rule {
@@ -85,7 +96,8 @@ func (b *builder) decisions(d *Document) {
 				rows = append(rows, f)
 			}
 		}
-		d.add(Together{[]Block{Heading{3, row.Citation + " " + row.Heading()}, Facts{rows}}})
+		name := row.Citation + " " + row.Heading()
+		d.add(Together{name, []Block{Heading{3, name}, Facts{rows}}})
 	}
 	if none {
 		d.add(Text{Text: "No decision was recorded.", Tone: Muted})
@@ -177,7 +189,7 @@ func (b *builder) notes(question string) string {
 			parts = append(parts, fmt.Sprintf("%s: %s. %s", title(site), own.Response.Title(), noted(own)))
 		}
 	}
-	return sentences(parts...)
+	return strings.TrimSpace(strings.Join(parts, "\n"))
 }
 
 // noted is all that was written beside an answer.
@@ -186,14 +198,19 @@ func noted(a assessment.Answer) string {
 	if a.Response == assessment.Unknown && a.Owner != "" {
 		parts = append(parts, fmt.Sprintf("%s finds out by %s.", a.Owner, on(a.Due)))
 	}
-	if v := a.Verified; v != nil {
-		by := ""
-		if v.By != "" {
-			by = " by " + v.By
-		}
-		parts = append(parts, fmt.Sprintf("Verified%s on %s (%s). %s", by, on(v.Date), lower(v.Method.Title()), full(v.Evidence)))
+	if a.Verified != nil {
+		parts = append(parts, proof(a.Verified))
 	}
 	return sentences(parts...)
+}
+
+// proof says who saw what, when and how.
+func proof(v *assessment.Verification) string {
+	by := ""
+	if v.By != "" {
+		by = " by " + v.By
+	}
+	return fmt.Sprintf("Verified%s on %s (%s). %s", by, on(v.Date), lower(v.Method.Title()), full(v.Evidence))
 }
 
 // full ends a text with a full stop where it has none.

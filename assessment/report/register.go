@@ -11,7 +11,10 @@ import (
 func (b *builder) register(d *Document) {
 	d.chapter("Risk register")
 	d.section("Heat map")
-	d.add(Figure{heatMapOf(b.Result.Risks, current), "Applicable risks by likelihood and impact, as answered. Each cell bears the level that NIST SP 800-30 table I-2 gives."})
+	d.add(Figure{heatMapOf(b.Result.Risks, current), "Applicable risks by likelihood and impact, as answered. Each cell shows the level that NIST SP 800-30 table I-2 gives."})
+	if r := b.Content.RisksReviewed; r != nil && r.By != "" {
+		d.add(Text{Text: fmt.Sprintf("Each risk was reviewed by %s on %s.", r.By, on(r.Date))})
+	}
 	d.section("All risks that apply")
 	var applies []*assessment.RatedRisk
 	rest := Table{Columns: []Column{{Title: "Risk", Width: 5}, {Title: "Why it does not apply", Width: 6}}}
@@ -19,10 +22,10 @@ func (b *builder) register(d *Document) {
 		if r := &b.Result.Risks[i]; r.Applies {
 			applies = append(applies, r)
 		} else {
-			rest.Rows = append(rest.Rows, Row{Cells: []Cell{{Text: r.Heading()}, {Text: r.Why}}})
+			rest.Rows = append(rest.Rows, Row{Cells: []Cell{{Text: r.Heading()}, {Text: sentences(full(r.Why), b.excludedBy(r.Risk))}}})
 		}
 	}
-	d.or(len(applies) == 0, "No risk applies.", b.riskTable(applies))
+	d.or(len(applies) == 0, "No risk applies.", b.registerTable(applies))
 	if len(rest.Rows) > 0 {
 		d.section("Risks that do not apply")
 		d.add(rest)
@@ -34,15 +37,59 @@ func (b *builder) register(d *Document) {
 	}
 }
 
+// excludedBy says who left a risk out, where the assessor did.
+func (b *builder) excludedBy(risk string) string {
+	x, ok := b.Content.RisksExcluded[risk]
+	if !ok || x.By == "" {
+		return ""
+	}
+	return fmt.Sprintf("Left out by %s on %s.", x.By, on(x.Date))
+}
+
+// registerTable is the whole register: likelihood and impact as answered, and the three levels.
+func (b *builder) registerTable(risks []*assessment.RatedRisk) Table {
+	t := Table{Columns: []Column{
+		{Title: "No.", Width: 1.1},
+		{Title: "Risk", Width: 5.8},
+		{Title: "Likelihood", Width: 2},
+		{Title: "Impact", Width: 2},
+		{Title: "Inherent", Width: 2.9},
+		{Title: "Current", Width: 2.9},
+		{Title: "Target", Width: 2.9},
+		{Title: "Response", Width: 2.4},
+	}}
+	for _, r := range risks {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{
+			{Text: b.number(r.Risk)},
+			{Text: r.Heading()},
+			{Text: r.Current.Likelihood.Title()},
+			{Text: r.Impact.Overall.Title()},
+			{Level: r.Inherent.Level},
+			{Level: r.Current.Level},
+			{Level: r.Target.Level},
+			{Text: b.treatment(r.Risk)},
+		}})
+	}
+	return t
+}
+
 // risk is one risk with its levels, why they are so, and the state of every control.
 func (b *builder) risk(d *Document, r *assessment.RatedRisk) {
+	name := b.number(r.Risk) + "  " + r.Heading()
 	head := []Block{
-		Heading{3, r.Heading()},
+		Heading{3, name},
 		Table{
-			Columns: []Column{{Title: "Current level", Width: 3}, {Title: "Inherent", Width: 3}, {Title: "Target", Width: 3}, {Title: "Confidentiality", Width: 2.4}, {Title: "Integrity", Width: 2.4}, {Title: "Availability", Width: 2.4}},
+			Columns: []Column{
+				{Title: "Inherent", Width: 3},
+				{Title: "Current", Width: 3},
+				{Title: "Target", Width: 3},
+				{Title: "Impact on confidentiality", Width: 3.6},
+				{Title: "on integrity", Width: 2.2},
+				{Title: "on availability", Width: 2.2},
+			},
 			Rows: []Row{{Cells: []Cell{
-				{Level: r.Current.Level},
 				{Level: r.Inherent.Level},
+				{Level: r.Current.Level},
 				{Level: r.Target.Level},
 				{Text: r.Impact.Confidentiality.Title()},
 				{Text: r.Impact.Integrity.Title()},
@@ -72,7 +119,7 @@ func (b *builder) risk(d *Document, r *assessment.RatedRisk) {
 	if len(controls.Rows) > 0 {
 		head = append(head, controls)
 	}
-	d.add(Together{head})
+	d.add(Together{name, head})
 }
 
 // riskFacts is the story of a risk, and why it has its level.
@@ -85,9 +132,25 @@ func (b *builder) riskFacts(r *assessment.RatedRisk) []Fact {
 		{"Basis for this client", or(b.Content.Basis(r.Risk), "Not stated yet.")},
 	}
 	if years := b.yearsOpen(r.Risk); years > 1 {
-		facts = append(facts, Fact{"Open", fmt.Sprintf("For %d years.", years)})
+		facts = append(facts, Fact{"Open", fmt.Sprintf("In %d yearly analyses in a row, this one included.", years)})
 	}
 	return facts
+}
+
+// when says until when a remediation is to be done, or what became of it.
+func (b *builder) when(rem *assessment.Remediation) string {
+	switch {
+	case rem.Status == assessment.Done && !rem.Completed.IsZero():
+		return "done " + rem.Completed.Short()
+	case rem.Status == assessment.Done:
+		return "done"
+	case rem.Due.IsZero():
+		return "no due date"
+	case rem.Late(b.Content.Date):
+		return "late since " + rem.Due.Short()
+	default:
+		return rem.Due.Short()
+	}
 }
 
 func (b *builder) plannedCell(c assessment.Control) Cell {
@@ -97,7 +160,7 @@ func (b *builder) plannedCell(c assessment.Control) Cell {
 	for i := range b.Content.Remediation {
 		rem := &b.Content.Remediation[i]
 		if rem.Planned() && slices.Contains(rem.Questions, c.Question) {
-			return Cell{Text: rem.Due.String(), Mark: Pending}
+			return Cell{Text: b.when(rem), Mark: Pending}
 		}
 	}
 	return Cell{}

@@ -105,9 +105,14 @@ func dollars(amount float64) string {
 	if amount == 0 {
 		return ""
 	}
+	return "$" + thousands(amount)
+}
+
+// thousands writes a number with commas.
+func thousands(amount float64) string {
 	whole := fmt.Sprintf("%.0f", amount)
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]
 	}
-	return "$" + whole
+	return whole
 }

@@ -50,8 +50,12 @@ func (r *renderer) start(following []report.Block) float64 {
 	switch b := following[0].(type) {
 	case report.Heading:
 		return 9 + r.start(following[1:])
-	case report.Figure, report.Text:
+	case report.Text:
+		return min(r.height(b), 40) + r.start(following[1:])
+	case report.Figure:
 		return min(r.height(b), 90)
+	case report.Together:
+		return beginning
 	default:
 		return min(r.height(b), 32)
 	}
@@ -205,18 +209,26 @@ func (r *renderer) figure(f report.Figure) {
 	r.y += 3
 }
 
-// beginning is how much of blocks that belong together stays on one page at least.
-const beginning = 62.0
+const (
+	beginning    = 50.0 // of blocks that belong together must follow a heading above them
+	startOfTable = 26.0 // of a table stays with what it belongs to
+)
 
 func (r *renderer) together(t report.Together) {
 	height := 0.0
-	for _, b := range t.Blocks {
-		height += r.height(b)
+	for i, b := range t.Blocks {
+		h := r.height(b)
+		if _, table := b.(report.Table); table && i > 0 && i == len(t.Blocks)-1 {
+			h = min(h, startOfTable)
+		}
+		height += h
 	}
-	r.need(min(height, beginning))
+	r.need(height)
+	r.within = t.Title
 	for i, b := range t.Blocks {
 		r.block(b, t.Blocks[i+1:])
 	}
+	r.within = ""
 }
 
 // height estimates what a block takes, for keeping blocks together.

@@ -64,6 +64,9 @@ type renderer struct {
 	doc   *report.Document
 	y     float64
 
+	within string  // the title of what a table belongs to
+	drop   float64 // how far the text of a row stands below its top, beside a badge
+
 	entries []entry // chapters and sections, in their order
 	next    int     // the entry that the next heading of level 1 or 2 is
 }
@@ -119,7 +122,7 @@ func (r *renderer) contents() {
 		}
 		if i%tocLines == 0 {
 			r.pdf.SetPage(2 + i/tocLines)
-			r.text(left, top+6, 18, true, report.Black, "Contents")
+			r.text(left, top+6, 18, true, report.Black, map[bool]string{true: "Contents", false: "Contents, continued"}[i == 0])
 		}
 		y := tocTop + float64(i%tocLines)*tocLine
 		x := left

@@ -9,6 +9,7 @@ const (
 	cellSize   = 8.5
 	cellLine   = 3.8
 	cellPad    = 1.1
+	rightPad   = 3.2 // keeps a number off the text at its right
 	headHeight = 6.6
 	badge      = 5.0
 	markWidth  = 4.2
@@ -87,12 +88,21 @@ func (r *renderer) table(t report.Table) {
 			r.need(headHeight + min(height, 60))
 			r.head(t)
 		case r.y+min(height, bottom-top-headHeight) > bottom:
-			r.newPage()
-			r.head(t)
+			r.continueTable(t)
 		}
 		r.row(t, rows[i])
 	}
 	r.y += 3
+}
+
+// continueTable begins the next page with the title of what the table belongs to and with the table's head.
+func (r *renderer) continueTable(t report.Table) {
+	r.newPage()
+	if r.within != "" {
+		r.text(left, r.y+3, smallSize, true, report.Gray, r.clip(r.within+", continued", bodyWidth, smallSize, true))
+		r.y += 5
+	}
+	r.head(t)
 }
 
 func (r *renderer) head(t report.Table) {
@@ -103,7 +113,7 @@ func (r *renderer) head(t report.Table) {
 		title := r.clip(t.Columns[i].Title, width-cellPad, 8, true)
 		at := x + cellPad
 		if t.Columns[i].Right {
-			at = x + width - cellPad - r.fonts.width(title, 8, true)
+			at = x + width - rightPad - r.fonts.width(title, 8, true)
 		}
 		r.text(at, r.y+4.4, 8, true, report.Gray, title)
 		x += width
@@ -131,16 +141,19 @@ func (r *renderer) row(t report.Table, l row) {
 		r.cells(t, l, from, to)
 		r.y += l.inner(to-from) + 2*cellPad
 		if from = to; from < l.lines {
-			r.newPage()
-			r.head(t)
+			r.continueTable(t)
 		}
 	}
 	r.rule(report.LightGray)
 }
 
-// cells draws some lines of all cells of a row.
+// cells draws some lines of all cells of a row. A single line stands at the middle of the badges beside it.
 func (r *renderer) cells(t report.Table, l row, from, to int) {
 	x := left
+	if spare := l.inner(to-from) - float64(to-from)*cellLine; spare > 0 {
+		r.drop = spare / 2
+		defer func() { r.drop = 0 }()
+	}
 	for i, width := range widths(t) {
 		if i < len(l.cells) {
 			r.cell(t.Columns[i], l.Cells[i], l.cells[i], x, width, from, to)
@@ -160,31 +173,34 @@ func (r *renderer) cell(column report.Column, c report.Cell, lines []string, x, 
 	if c.Mark != report.NoMark {
 		if from == 0 {
 			sign := marks[c.Mark]
-			r.text(x, r.y+cellPad+3, cellSize, false, sign.color, sign.text)
+			r.text(x, r.y+r.drop+cellPad+3.2, sign.size, false, sign.color, sign.text)
 		}
 		x += markWidth
 	}
 	for n := from; n < min(to, len(lines)); n++ {
 		at := x
 		if column.Right {
-			at = x + width - 2*cellPad - r.fonts.width(lines[n], cellSize, c.Bold)
+			at = x + width - cellPad - rightPad - r.fonts.width(lines[n], cellSize, c.Bold)
 		}
-		r.text(at, r.y+cellPad+float64(n-from)*cellLine+3, cellSize, c.Bold, report.Black, lines[n])
+		r.text(at, r.y+r.drop+cellPad+float64(n-from)*cellLine+3, cellSize, c.Bold, report.Black, lines[n])
 	}
 }
 
 type sign struct {
 	text  string
+	size  float64
 	color report.Color
 }
 
 var marks = map[report.Mark]sign{
-	report.Check:   {"✔", report.Green},
-	report.Shield:  {"✔", report.Green},
-	report.Half:    {"◐", report.Amber},
-	report.Cross:   {"✘", report.Red},
-	report.Dash:    {"–", report.Gray},
-	report.Pending: {"○", report.Blue},
+	report.Check:   {"✔", 9, report.Green},
+	report.Shield:  {"✔", 9, report.Green},
+	report.Half:    {"◐", 12, report.Amber},
+	report.Cross:   {"✘", 9, report.Red},
+	report.Unsure:  {"?", 10, report.Red},
+	report.Empty:   {"☐", 10, report.Red},
+	report.Dash:    {"–", 9, report.Gray},
+	report.Pending: {"➔", 9, report.Blue},
 }
 
 // level draws a level as a filled badge with its word and one to five bars, so that it needs no color.
