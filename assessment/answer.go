@@ -103,7 +103,7 @@ type Answer struct {
 	Owner    string            `json:"owner,omitzero"`  // of an Unknown: who will find out
 	Due      Date              `json:"due,omitzero"`    // of an Unknown: by when
 	Verified *Verification     `json:"verified,omitzero"`
-	Sites    map[string]Answer `json:"sites,omitzero"`
+	Sites    map[string]Answer `json:"sites,omitempty,omitzero"`
 }
 
 // Fact gives the answer to a fact question: the id of its choice, or its value.
@@ -114,9 +114,9 @@ func (a Answer) Fact() string {
 	return a.Value
 }
 
-// at gives the answer at a site: its own, or the plain one, which counts for every site.
+// at gives the answer at a site: its own where it has a response, or the plain one, which counts for every site.
 func (a Answer) at(site string) Answer {
-	if own, ok := a.Sites[site]; ok {
+	if own := a.Sites[site]; own.Response != 0 {
 		return own
 	}
 	return a

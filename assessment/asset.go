@@ -84,7 +84,7 @@ type Asset struct {
 	Count     int        `json:"count,omitzero"` // how many of them; 0 means one
 	Site      string     `json:"site,omitzero"`  // empty: the whole client
 	Owner     string     `json:"owner,omitzero"`
-	EPHI      []Handling `json:"ephi,omitzero"`
+	EPHI      []Handling `json:"ephi,omitempty,omitzero"`
 	Portable  bool       `json:"portable,omitzero"`
 	Encrypted bool       `json:"encrypted,omitzero"`
 	Note      string     `json:"note,omitzero"`
@@ -97,11 +97,11 @@ func (a Asset) Number() int { return max(a.Count, 1) }
 type Inventory struct {
 	ConfirmedBy string      `json:"confirmed_by,omitzero"`
 	Date        Date        `json:"date,omitzero"`
-	None        []AssetKind `json:"none,omitzero"`
+	None        []AssetKind `json:"none,omitempty,omitzero"`
 }
 
 // Confirmed reports whether a person stood by the inventory on a day.
-func (i Inventory) Confirmed() bool { return i.ConfirmedBy != "" && !i.Date.IsZero() }
+func (i Inventory) Confirmed() bool { return !blank(i.ConfirmedBy) && !i.Date.IsZero() }
 
 // absent reports whether the confirmed inventory says that there is no asset of the kind. A kind that was
 // merely not entered is not absent.

@@ -126,6 +126,10 @@ func (k *checker) answer(path string, q *Question, a Answer) {
 		return
 	}
 	switch a.Response {
+	case Unknown, NotApplicable:
+		if a.Fact() != "" {
+			k.bad(path+".response", "%s has both a response and a fact: take one of them out.", q.ID)
+		}
 	case Yes, Partial, No:
 		k.bad(path+".response", "%s asks for a fact: give a choice or value, or respond unknown or not_applicable.", q.ID)
 	}
@@ -283,16 +287,21 @@ func (k *checker) ownRisk(path string, i int) {
 	if own.Impact.Overall() == 0 {
 		k.bad(path+".impact", "Rate the impact of %s on confidentiality, integrity or availability.", own.ID)
 	}
-	for _, list := range []struct {
-		path string
-		ids  []string
-	}{{path + ".key", own.Key}, {path + ".supporting", own.Supporting}} {
-		for j, id := range list.ids {
-			k.control(fmt.Sprintf("%s[%d]", list.path, j), id)
-		}
-	}
+	k.controls(path+".key", own.Key, nil)
+	k.controls(path+".supporting", own.Supporting, own.Key)
 	if own.Harm == 0 && len(own.Key) == 0 {
 		k.bad(path, "%s has no key control, so state its harm.", own.ID)
+	}
+}
+
+// controls checks the controls of an own risk, each of which counts once.
+func (k *checker) controls(path string, ids, others []string) {
+	for j, id := range ids {
+		at := fmt.Sprintf("%s[%d]", path, j)
+		k.control(at, id)
+		if slices.Contains(ids[:j], id) || slices.Contains(others, id) {
+			k.bad(at, "%s is a control of this risk already.", short(id))
+		}
 	}
 }
 
@@ -348,10 +357,14 @@ func (k *checker) remediations() {
 			k.control(fmt.Sprintf("%s.questions[%d]", path, j), id)
 		}
 		for j, id := range rem.Risks {
-			k.risk(fmt.Sprintf("%s.risks[%d]", path, j), id)
+			at := fmt.Sprintf("%s.risks[%d]", path, j)
+			k.risk(at, id)
+			if k.cat.Risk(id) != nil {
+				k.bad(at, "%s is a risk of the library: name the questions that the remediation puts in place instead.", short(id))
+			}
 		}
-		if rem.Cost < 0 {
-			k.bad(path+".cost", "The cost cannot be negative.")
+		if rem.Cost < 0 || rem.Cost > 1e12 || rem.Cost != rem.Cost {
+			k.bad(path+".cost", "The cost should be a number of dollars, zero or more.")
 		}
 		if !rem.Due.IsZero() && rem.Due.Before(rem.Start) {
 			k.bad(path+".due", "The due date (%s) lies before the start (%s).", rem.Due, rem.Start)

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"math"
 	"strings"
 	"testing"
 )
@@ -88,7 +89,17 @@ func TestCheck(t *testing.T) {
 		{"remediation[0].due", "before the start", func(c *Content) {
 			c.Remediation = []Remediation{{ID: "r", Start: c.Date, Due: c.Date.AddDays(-1)}}
 		}},
-		{"remediation[0].cost", "negative", func(c *Content) { c.Remediation = []Remediation{{ID: "r", Cost: -1}} }},
+		{"remediation[0].cost", "number of dollars", func(c *Content) { c.Remediation = []Remediation{{ID: "r", Cost: -1}} }},
+		{"remediation[0].cost", "number of dollars", func(c *Content) { c.Remediation = []Remediation{{ID: "r", Cost: math.NaN()}} }},
+		{"remediation[0].risks[0]", "a risk of the library", func(c *Content) { c.Remediation = []Remediation{{ID: "r", Risks: []string{"lost-laptop"}}} }},
+		{"answers.fax-in-use.response", "both a response and a fact", func(c *Content) {
+			c.Answers["fax-in-use"] = Answer{Response: Unknown, Choice: "none"}
+		}},
+		{"own_risks[0].supporting[0]", "already", func(c *Content) {
+			c.OwnRisks = []OwnRisk{{
+				ID: "own-flood", Threat: "misdial", Impact: Impacts{Availability: ImpactLow}, Key: []string{"analysis"}, Supporting: []string{"analysis"},
+			}}
+		}},
 		{"next_review", "before the assessment", func(c *Content) { c.NextReview = c.Date.AddDays(-1) }},
 		{"inventory.date", "after the assessment", func(c *Content) { c.Inventory.Date = c.Date.AddDays(1) }},
 		{"sources[0].date", "after the assessment", func(c *Content) { c.Sources[0].Date = c.Date.AddDays(1) }},

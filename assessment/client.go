@@ -35,7 +35,7 @@ type Client struct {
 	Kinds         []EntityKind `json:"kinds"`
 	Individuals   int          `json:"individuals,omitzero"` // people whose ePHI the client holds
 	Workforce     int          `json:"workforce,omitzero"`   // people under its direct control, paid or not (160.103)
-	Sites         []string     `json:"sites,omitzero"`
+	Sites         []string     `json:"sites,omitempty,omitzero"`
 	Clearinghouse bool         `json:"clearinghouse,omitzero"` // a health care clearinghouse is a part of it
 	PlanSponsor   bool         `json:"plan_sponsor,omitzero"`  // it sponsors a group health plan
 }

@@ -163,8 +163,8 @@ func compareQuestions(previous, current Snapshot) []QuestionChange {
 		after := &current.Result.Answers[i]
 		q := current.Catalog.Question(after.Question)
 		old := matched(before, q)
-		if old != nil {
-			delete(before, old.Question)
+		for _, id := range append([]string{q.ID}, q.Replaces...) {
+			delete(before, id)
 		}
 		if change, asked := changeOf(q, old, after); asked {
 			list = append(list, change)
@@ -181,14 +181,18 @@ func compareQuestions(previous, current Snapshot) []QuestionChange {
 	return list
 }
 
-// matched finds the earlier answer to a question: under its id, or under one that it replaces.
+// matched finds the earlier answer to a question: under its id, or the worst of those that it replaces.
 func matched(before map[string]*AnswerResult, q *Question) *AnswerResult {
-	for _, id := range append([]string{q.ID}, q.Replaces...) {
-		if a, ok := before[id]; ok {
-			return a
+	if a, ok := before[q.ID]; ok {
+		return a
+	}
+	var worst *AnswerResult
+	for _, id := range q.Replaces {
+		if a, ok := before[id]; ok && (worst == nil || a.Visible && a.Response.state() < worst.Response.state()) {
+			worst = a
 		}
 	}
-	return nil
+	return worst
 }
 
 // changeOf compares the two answers to a question; asked is false when neither year asked it.
@@ -298,7 +302,7 @@ func compareRemediation(previous, current *Content) RemediationChange {
 // note files a remediation under what became of it; old is nil where it is new.
 func (c *RemediationChange) note(r, old *Remediation) {
 	switch {
-	case old != nil && !old.open():
+	case old != nil && !old.open() && !r.open():
 	case r.Status == Done:
 		c.Done = append(c.Done, r.ID)
 	case r.Status == Cancelled && old != nil:
@@ -314,11 +318,14 @@ func (c *RemediationChange) note(r, old *Remediation) {
 	}
 }
 
-// Follows reports as *Invalid why a snapshot cannot be compared with an earlier one: it must be of a later day and
-// of the same questionnaire, in whatever version. Clients may have changed their name.
+// Follows reports as *Invalid why a snapshot cannot be compared with an earlier one: it must be of a later period and
+// day, and of the same questionnaire, in whatever version. Clients may have changed their name.
 func (s Snapshot) Follows(earlier Snapshot) error {
 	var problems []Problem
-	if !earlier.Content.Date.Before(s.Content.Date) {
+	switch {
+	case earlier.Content.Period >= s.Content.Period:
+		problems = append(problems, Problem{"period", fmt.Sprintf("The previous assessment is of the period %d, which is not before %d; were the two files swapped?", earlier.Content.Period, s.Content.Period)})
+	case !earlier.Content.Date.Before(s.Content.Date):
 		problems = append(problems, Problem{"date", fmt.Sprintf("The previous assessment is dated %s, which is not before %s; were the two files swapped?", earlier.Content.Date, s.Content.Date)})
 	}
 	if s.Catalog.Questionnaire.ID != earlier.Catalog.Questionnaire.ID {

@@ -1,6 +1,10 @@
 package assessment
 
-import "slices"
+import (
+	"cmp"
+	"reflect"
+	"slices"
+)
 
 func compareRisks(previous, current Snapshot) []RiskChange {
 	before := map[string]*RatedRisk{}
@@ -101,7 +105,7 @@ func because(previous, current Snapshot, old, after *RatedRisk) []Cause {
 		note(overrideOr(BecauseLibrary, impactSet(old) != impactSet(after)))
 	}
 	if old.Current.Harm != after.Current.Harm {
-		for _, c := range causesOfHarm(old, after) {
+		for _, c := range causesOfHarm(heirs(current.Catalog), old, after) {
 			note(c)
 		}
 	}
@@ -131,14 +135,21 @@ func causeOfApplying(previous, current Snapshot, risk string) Cause {
 	if before != after {
 		return BecauseOverride
 	}
-	if r := current.Catalog.Risk(risk); r != nil && r.When != nil {
-		old := previous.Content.Answers[r.When.Question].Fact()
-		if old != current.Content.Answers[r.When.Question].Fact() {
-			return BecauseAnswers
-		}
+	old, now := previous.Catalog.Risk(risk), current.Catalog.Risk(risk)
+	switch {
+	case old == nil || now == nil:
+		return BecauseOverride // an own risk changes only by the assessor's hand
+	case !reflect.DeepEqual(old.When, now.When) || !slices.Equal(old.Assets, now.Assets):
+		return BecauseLibrary
+	case now.When != nil && (now.When.Client != 0 || gateOf(previous, now) != gateOf(current, now)):
+		return BecauseAnswers // facts of the client are answers too
+	default:
+		return BecauseAssets
 	}
-	return BecauseAssets
 }
+
+// gateOf is what was answered to the question on which a risk's condition depends.
+func gateOf(s Snapshot, r *Risk) string { return s.Content.Answers[r.When.Question].Fact() }
 
 // occurrenceSet is what the assessor set for the occurrence, for all risks of the threat or for this one.
 func occurrenceSet(c *Content, r *RatedRisk) Likelihood {
@@ -156,19 +167,30 @@ func impactSet(r *RatedRisk) Impacts {
 }
 
 func harmSet(r *RatedRisk) Likelihood {
-	if r.Override == nil {
-		return 0
+	if r.Override == nil || r.Override.Harm == 0 {
+		return r.StatedHarm
 	}
 	return r.Override.Harm
 }
 
-func causesOfHarm(old, after *RatedRisk) []Cause {
+// heirs maps each id that a question replaces to that question's id, and every other to itself by its absence.
+func heirs(cat *Catalog) map[string]string {
+	m := map[string]string{}
+	for _, q := range cat.questions {
+		for _, id := range q.Replaces {
+			m[id] = q.ID
+		}
+	}
+	return m
+}
+
+func causesOfHarm(heirs map[string]string, old, after *RatedRisk) []Cause {
 	if harmSet(old) != harmSet(after) {
 		return []Cause{BecauseOverride}
 	}
 	was := map[string]Control{}
 	for _, c := range old.Controls {
-		was[c.Question] = c
+		was[cmp.Or(heirs[c.Question], c.Question)] = c
 	}
 	var list []Cause
 	for _, c := range after.Controls {

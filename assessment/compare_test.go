@@ -179,6 +179,42 @@ func TestCompareLibraries(t *testing.T) {
 	}
 }
 
+// TestReplacedControlsAreNotTheLibrarysDoing: a control under a new id is the same control.
+func TestReplacedControlsAreNotTheLibrarysDoing(t *testing.T) {
+	old := testQuestionnaire()
+	old.Sections[1].Questions[5].ID = "disk-encryption"
+	risks := testRisks()
+	risks[0].Key = []string{"disk-encryption"}
+	before := lastYear(func(c *Content) {
+		c.Answers["disk-encryption"] = Answer{Response: No}
+		delete(c.Answers, "encryption")
+	})
+	c := Compare(snapshotOf(NewCatalog(old, "sha256:old", testRule, testThreats, risks), before), snapshotOf(testCatalog(), complete()))
+	if got := riskChangeOf(t, c, "lost-laptop"); got.Change != Lowered || !slices.Equal(got.Because, []Cause{BecauseAnswers}) {
+		t.Errorf("lost-laptop = %v because of %v, want lowered because of answers", got.Change, got.Because)
+	}
+}
+
+func TestMergedQuestionsCompareWithTheWorst(t *testing.T) {
+	old := testQuestionnaire()
+	old.Sections[1].Questions[5].ID = "disk-encryption"
+	old.Sections[1].Questions = append(old.Sections[1].Questions, Question{ID: "phone-encryption", Text: "Phones?", Citations: []string{"164.312(a)(2)(iv)"}})
+	merged := testQuestionnaire()
+	merged.Sections[1].Questions[5].Replaces = []string{"disk-encryption", "phone-encryption"}
+	before := lastYear(func(c *Content) {
+		c.Answers["disk-encryption"], c.Answers["phone-encryption"] = Answer{Response: Yes}, Answer{Response: No}
+		delete(c.Answers, "encryption")
+	})
+	c := Compare(snapshotOf(NewCatalog(old, "sha256:old", testRule, testThreats, testRisks()), before),
+		snapshotOf(NewCatalog(merged, "sha256:new", testRule, testThreats, testRisks()), complete()))
+	if got := questionChange(t, c, "encryption"); got.Change != Improved || got.Before != "no" {
+		t.Errorf("encryption = %+v, want improved from no", got)
+	}
+	if slices.ContainsFunc(c.Questions, func(q QuestionChange) bool { return q.Change == Retired }) {
+		t.Error("a question that was merged is listed as retired")
+	}
+}
+
 func TestYearsOpenAddUp(t *testing.T) {
 	cat := testCatalog()
 	first := snapshotOf(cat, lastYear(func(c *Content) { c.Date = c.Date.AddYears(-1) }))
@@ -218,6 +254,9 @@ func TestFollows(t *testing.T) {
 		t.Errorf("this year follows last year: %v", err)
 	}
 	var invalid *Invalid
+	if err := this.Follows(snapshotOf(cat, with(func(c *Content) { c.Date = c.Date.AddDays(-30) }))); !errors.As(err, &invalid) {
+		t.Errorf("follows an earlier one of the same period: %v, want *Invalid", err)
+	}
 	if err := last.Follows(this); !errors.As(err, &invalid) {
 		t.Errorf("last year follows this year: %v, want *Invalid", err)
 	}

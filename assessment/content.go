@@ -25,34 +25,34 @@ type Content struct {
 	Answers map[string]Answer `json:"answers"`
 
 	SecurityOfficial *Person     `json:"security_official,omitzero"` // 164.308(a)(2)
-	Exclusions       []Exclusion `json:"exclusions,omitzero"`
-	Sources          []Source    `json:"sources,omitzero"`
+	Exclusions       []Exclusion `json:"exclusions,omitempty,omitzero"`
+	Sources          []Source    `json:"sources,omitempty,omitzero"`
 
 	Inventory Inventory `json:"inventory,omitzero"`
-	Assets    []Asset   `json:"assets,omitzero"`
-	Vendors   []Vendor  `json:"vendors,omitzero"`
+	Assets    []Asset   `json:"assets,omitempty,omitzero"`
+	Vendors   []Vendor  `json:"vendors,omitempty,omitzero"`
 
 	// What happened since the last analysis, and what this one could not see.
-	Incidents   []Event  `json:"incidents,omitzero"`
-	Changes     []Event  `json:"changes,omitzero"`
-	Limitations []string `json:"limitations,omitzero"`
+	Incidents   []Event  `json:"incidents,omitempty,omitzero"`
+	Changes     []Event  `json:"changes,omitempty,omitzero"`
+	Limitations []string `json:"limitations,omitempty,omitzero"`
 
 	// What the assessor and the client's official decided: by citation, by threat, by risk.
 	Threshold     *Threshold                  `json:"threshold,omitzero"`
-	Decisions     map[string]Decision         `json:"decisions,omitzero"`
-	Threats       map[string]ThreatAdjustment `json:"threats,omitzero"`
-	Overrides     map[string]Override         `json:"overrides,omitzero"`
+	Decisions     map[string]Decision         `json:"decisions,omitempty,omitzero"`
+	Threats       map[string]ThreatAdjustment `json:"threats,omitempty,omitzero"`
+	Overrides     map[string]Override         `json:"overrides,omitempty,omitzero"`
 	RisksReviewed *RiskReview                 `json:"risks_reviewed,omitzero"`
-	RisksExcluded map[string]RiskExclusion    `json:"risks_excluded,omitzero"`
-	OwnRisks      []OwnRisk                   `json:"own_risks,omitzero"`
-	Treatment     map[string]Treatment        `json:"treatment,omitzero"`
+	RisksExcluded map[string]RiskExclusion    `json:"risks_excluded,omitempty,omitzero"`
+	OwnRisks      []OwnRisk                   `json:"own_risks,omitempty,omitzero"`
+	Treatment     map[string]Treatment        `json:"treatment,omitempty,omitzero"`
 
 	// Remediation is the risk management plan (164.308(a)(1)(ii)(B)).
-	Remediation []Remediation `json:"remediation,omitzero"`
+	Remediation []Remediation `json:"remediation,omitempty,omitzero"`
 
 	// Review and approval (164.316(b)(2)(iii), 164.306(e)).
 	NextReview     Date      `json:"next_review,omitzero"`
-	ReviewTriggers []string  `json:"review_triggers,omitzero"`
+	ReviewTriggers []string  `json:"review_triggers,omitempty,omitzero"`
 	Approval       *Approval `json:"approval,omitzero"`
 }
 
@@ -87,11 +87,8 @@ type Event struct {
 	Outcome string `json:"outcome,omitzero"`
 }
 
-// UnmarshalText takes a plain sentence for the event.
-func (e *Event) UnmarshalText(text []byte) error {
-	e.What = string(text)
-	return nil
-}
+// FromSentence takes a plain sentence for the event.
+func (e *Event) FromSentence(text string) { e.What = text }
 
 // Threshold is the highest level of risk that the client's official accepts without a treatment. The default is
 // low; a higher one needs a reason.
@@ -132,7 +129,7 @@ type Override struct {
 type RiskReview struct {
 	By    string            `json:"by"`
 	Date  Date              `json:"date"`
-	Basis map[string]string `json:"basis,omitzero"` // by risk
+	Basis map[string]string `json:"basis,omitempty,omitzero"` // by risk
 }
 
 // RiskExclusion is the assessor's word that a risk does not apply to this client.
@@ -148,10 +145,10 @@ type OwnRisk struct {
 	Title         string      `json:"title,omitzero"`
 	Threat        string      `json:"threat"`
 	Vulnerability string      `json:"vulnerability"`
-	Assets        []AssetKind `json:"assets,omitzero"`
+	Assets        []AssetKind `json:"assets,omitempty,omitzero"`
 	Impact        Impacts     `json:"impact"`
-	Key           []string    `json:"key,omitzero"`
-	Supporting    []string    `json:"supporting,omitzero"`
+	Key           []string    `json:"key,omitempty,omitzero"`
+	Supporting    []string    `json:"supporting,omitempty,omitzero"`
 	Harm          Likelihood  `json:"harm,omitzero"` // stated by the assessor where no control tells it
 	Basis         string      `json:"basis,omitzero"`
 }
@@ -183,17 +180,38 @@ type Approval struct {
 	Date  Date   `json:"date"`
 }
 
+// clone gives a copy that shares nothing with the content. The way through JSON is the one that storing takes, and
+// cannot forget a field.
+func (c *Content) clone() Content {
+	var copied Content
+	text, err := json.Marshal(c)
+	if err == nil {
+		err = json.Unmarshal(text, &copied)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("assessment: content that JSON does not carry: %v", err))
+	}
+	return copied
+}
+
+// blank reports whether a text says nothing.
+func blank(text string) bool { return strings.TrimSpace(text) == "" }
+
 // Digest identifies the content together with the catalog that it was made against: "sha256:" and the hash of
 // the content's canonical JSON without the approval, which is bound to this digest.
 func (c *Content) Digest(cat *Catalog) string {
 	bound := *c
 	bound.Approval = nil
+	bound.Questionnaire = cat.Questionnaire.ID + "@" + cat.Questionnaire.Version
+	if bound.Answers == nil {
+		bound.Answers = map[string]Answer{}
+	}
 	canonical, err := json.Marshal(struct {
 		Catalog string  `json:"catalog"`
 		Content Content `json:"content"`
 	}{cat.Hash, bound})
 	if err != nil {
-		panic(fmt.Sprintf("assessment: content without a JSON form: %v", err)) // its types have no way to fail
+		panic(fmt.Sprintf("assessment: content without a JSON form: %v", err)) // Check refuses the one way to get there: a cost that is no number
 	}
 	sum := sha256.Sum256(canonical)
 	return "sha256:" + hex.EncodeToString(sum[:])

@@ -78,8 +78,12 @@ func (d Date) Short() string {
 // MarshalText implements encoding.TextMarshaler.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads a date written as 2026-11-23. The years 1900 to 2200 are understood.
+// UnmarshalText reads a date written as 2026-11-23; no text is "not set". The years 1900 to 2200 are understood.
 func (d *Date) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = Date{}
+		return nil
+	}
 	t, err := time.Parse(time.DateOnly, string(text))
 	if err != nil || t.Year() < 1900 || t.Year() > 2200 {
 		return fmt.Errorf("%q is not a day of the calendar, written like 2026-11-23", text)

@@ -39,26 +39,34 @@ type Decision struct {
 
 // counts reports whether an equivalent alternative is in place on the as-of date. A planned one does not count.
 func (d Decision) counts(asOf Date) bool {
-	return d.Choice == Alternative && d.Alternative != "" && !d.InPlace.IsZero() && !d.InPlace.After(asOf)
+	return d.Choice == Alternative && !blank(d.Alternative) && !d.InPlace.IsZero() && !d.InPlace.After(asOf)
+}
+
+// countsAsMissing reports whether the decision leaves the specification unmet: neither, or an alternative that is
+// not in place on the as-of date.
+func (d Decision) countsAsMissing(asOf Date) bool {
+	return d.Choice == Neither || d.Choice == Alternative && !d.counts(asOf)
 }
 
 // lacks names what the record still needs before it answers 164.306(d)(3), or "".
-func (d Decision) lacks() string {
+func (d Decision) lacks(asOf Date) string {
 	switch {
 	case d.Choice == 0:
 		return "a choice: implement, alternative or neither"
-	case d.Assessment == "":
+	case blank(d.Assessment):
 		return "the assessment of what is reasonable and appropriate here"
-	case d.Choice != Implement && d.Reason == "":
+	case d.Choice != Implement && blank(d.Reason):
 		return "the reason why the specification is not reasonable and appropriate"
-	case d.Choice == Alternative && d.Alternative == "":
+	case d.Choice == Alternative && blank(d.Alternative):
 		return "the alternative that protects as well"
-	case d.Approver.Name == "":
-		return "who approved it"
+	case blank(d.Approver.Name), blank(d.Approver.Title):
+		return "who approved it, with name and title"
 	case d.Date.IsZero():
 		return "its date"
 	case d.Review.IsZero():
 		return "the date of its next review"
+	case d.Review.Before(asOf):
+		return "a new review, since it was due on " + d.Review.String()
 	default:
 		return ""
 	}

@@ -73,9 +73,10 @@ type Remark struct {
 	Text string
 }
 
-// NewAssessment opens a draft with an id made by the caller.
+// NewAssessment opens a draft with an id made by the caller. The draft has a copy of the content: to change it
+// changes nothing else.
 func NewAssessment(id string, c Content) *Assessment {
-	return &Assessment{ID: id, Content: c, Status: Draft}
+	return &Assessment{ID: id, Content: c.clone(), Status: Draft}
 }
 
 // Submit puts a draft under review and fixes the digest of its content. It is refused with *Invalid while anything
@@ -101,8 +102,8 @@ func (a *Assessment) Approve(by Approval, digest string) error {
 	if digest != a.Digest {
 		return fmt.Errorf("approving assessment %s: %w", a.ID, ErrConflict)
 	}
-	if by.Name == "" || by.Title == "" || by.Date.IsZero() {
-		return &Invalid{[]Problem{{"approval", "An approval needs a name, a title and a date."}}}
+	if blank(by.Name) || blank(by.Title) || by.Date.Before(a.Date) {
+		return &Invalid{[]Problem{{"approval", "An approval needs a name, a title and a date that is not before the analysis."}}}
 	}
 	a.Approval = &by
 	return nil

@@ -155,3 +155,29 @@ func TestAmendNeedsAReason(t *testing.T) {
 		t.Errorf("amending without a reason: %v, want *Invalid", err)
 	}
 }
+
+// TestAmendmentSharesNothing: what is changed in an amendment leaves the final assessment as it was.
+func TestAmendmentSharesNothing(t *testing.T) {
+	a, cat := finalized(t)
+	amendment, err := a.Amend("a-2", "A laptop was forgotten.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	amendment.Answers["encryption"] = Answer{Response: No}
+	amendment.Assets[0].Name = "Another"
+	amendment.Client.Sites[0] = "elsewhere"
+	amendment.RisksReviewed.Basis["lost-laptop"] = "Changed."
+	if got := a.Content.Digest(cat); got != a.Digest {
+		t.Error("changing the amendment changed the final assessment")
+	}
+}
+
+func TestApprovalIsNotOlderThanTheAnalysis(t *testing.T) {
+	a, _ := reviewed(t)
+	old := approval
+	old.Date = a.Date.AddDays(-1)
+	var invalid *Invalid
+	if err := a.Approve(old, a.Digest); !errors.As(err, &invalid) {
+		t.Errorf("approving with a date before the analysis: %v, want *Invalid", err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Element is one of the headings under which a final report may lack something. They follow the nine elements
@@ -84,7 +85,7 @@ func (l *linter) miss(e Element, format string, args ...any) {
 }
 
 func (l *linter) scope() {
-	if strings.TrimSpace(l.c.Scope) == "" {
+	if blank(l.c.Scope) {
 		l.miss(ElementScope, "Say what the analysis covers: systems, people, sites, remote work and vendors.")
 	}
 	if len(l.c.Client.Sites) == 0 {
@@ -96,7 +97,7 @@ func (l *linter) scope() {
 		}
 	}
 	for _, x := range l.c.Exclusions {
-		if x.Reason == "" {
+		if blank(x.Reason) {
 			l.miss(ElementScope, "Say why %q is left out of the scope.", x.What)
 		}
 	}
@@ -110,18 +111,33 @@ func (l *linter) examined(site string) bool {
 			return true
 		}
 	}
-	named := func(text string) bool { return strings.Contains(strings.ToLower(text), strings.ToLower(site)) }
+	named := func(text string) bool { return slices.Contains(wordsOf(text), strings.Join(wordsOf(site), " ")) }
 	return named(l.c.Scope) ||
-		slices.ContainsFunc(l.c.Assets, func(a Asset) bool { return a.Site == site || a.Site == "" }) ||
+		slices.ContainsFunc(l.c.Assets, func(a Asset) bool { return a.Site == site }) ||
 		slices.ContainsFunc(l.c.Exclusions, func(x Exclusion) bool { return named(x.What) })
+}
+
+// wordsOf gives the words of a text in small letters, and every two and three of them that stand together.
+func wordsOf(text string) []string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	list := slices.Clone(words)
+	for n := 2; n <= 3; n++ {
+		for i := 0; i+n <= len(words); i++ {
+			list = append(list, strings.Join(words[i:i+n], " "))
+		}
+	}
+	return list
 }
 
 func (l *linter) data() {
 	if !slices.ContainsFunc(l.c.Assets, func(a Asset) bool { return len(a.EPHI) > 0 }) {
 		l.miss(ElementData, "Enter at least one asset that creates, receives, maintains or transmits ePHI.")
 	}
-	if !l.c.Inventory.Confirmed() {
+	switch i := l.c.Inventory; {
+	case !i.Confirmed():
 		l.miss(ElementData, "Have somebody confirm the inventory, with a name and a date.")
+	case i.Date.Before(l.c.Date.AddYears(-1)):
+		l.miss(ElementData, "The inventory was confirmed on %s, more than a year before the analysis: have it confirmed again.", i.Date)
 	}
 	for _, kind := range l.kindsNotEntered() {
 		l.miss(ElementData, "Enter the assets of kind %s, or state in the confirmed inventory that there is none.", kind)
@@ -154,16 +170,19 @@ func (c *Content) entered(k AssetKind) bool {
 }
 
 func (l *linter) threats() {
-	if r := l.c.RisksReviewed; r == nil || r.By == "" || r.Date.IsZero() {
+	switch r := l.c.RisksReviewed; {
+	case r == nil, blank(r.By), r.Date.IsZero():
 		l.miss(ElementThreats, "Have a person go through the register: record who reviewed the risks, and when.")
+	case r.Date.Before(l.c.Date.AddYears(-1)):
+		l.miss(ElementThreats, "The risks were reviewed on %s, more than a year before the analysis: go through them again.", r.Date)
 	}
 	for _, id := range sortedKeys(l.c.Threats) {
-		if l.c.Threats[id].Reason == "" {
+		if blank(l.c.Threats[id].Reason) {
 			l.miss(ElementThreats, "Say why the occurrence of threat %s was changed for this client.", id)
 		}
 	}
 	for _, id := range sortedKeys(l.c.RisksExcluded) {
-		if x := l.c.RisksExcluded[id]; x.Reason == "" || x.By == "" || x.Date.IsZero() {
+		if x := l.c.RisksExcluded[id]; blank(x.Reason) || blank(x.By) || x.Date.IsZero() {
 			l.miss(ElementThreats, "To leave out risk %s needs a reason, who decided so (by) and a date.", id)
 		}
 	}
@@ -188,10 +207,13 @@ func (l *linter) answer(s *Standing) {
 	}
 	for _, given := range a.given(s.Question, l.c.Client.Sites) {
 		switch {
-		case given.Response == Unknown && (given.Owner == "" || given.Due.IsZero()):
+		case given.Response == Unknown && (blank(given.Owner) || given.Due.IsZero()):
 			l.miss(ElementControls, "%s is Unknown: name who finds out (owner) and by when (due).", id)
 			return
-		case given.Response == NotApplicable && given.Reason == "":
+		case given.Response == Unknown && given.Due.Before(l.c.Date):
+			l.miss(ElementControls, "%s is Unknown and was to be found out by %s: answer it, or set a new date.", id, given.Due)
+			return
+		case given.Response == NotApplicable && blank(given.Reason):
 			l.miss(ElementControls, "Say why %s cannot apply.", id)
 			return
 		case given.Verified != nil && given.Verified.Date.After(l.c.Date):
@@ -226,7 +248,7 @@ func (l *linter) decisions() {
 			continue // the answer is asked for already, and may be Yes
 		}
 		d, ok := l.c.Decisions[row.Citation]
-		if lacks := d.lacks(); !ok || lacks != "" {
+		if lacks := d.lacks(l.c.Date); !ok || lacks != "" {
 			if !ok {
 				lacks = "a written decision (164.306(d)(3))"
 			}
@@ -241,22 +263,22 @@ func (l *linter) likelihoodAndImpact() {
 		if !risk.Applies {
 			continue
 		}
-		if l.c.Basis(risk.Risk) == "" {
+		if blank(l.c.Basis(risk.Risk)) {
 			l.miss(ElementLikelihoodImpact, "State the basis on which risk %s was rated for this client.", risk.Risk)
 		}
-		if !slices.ContainsFunc(risk.Controls, func(c Control) bool { return c.Key }) && (risk.Override == nil || risk.Override.Harm == 0) {
+		if !slices.ContainsFunc(risk.Controls, func(c Control) bool { return c.Key }) && risk.StatedHarm == 0 && (risk.Override == nil || risk.Override.Harm == 0) {
 			l.miss(ElementLikelihoodImpact, "No key control of risk %s counts here: override its harm with a reason, or say why the risk does not apply.", risk.Risk)
 		}
 	}
 	for _, id := range sortedKeys(l.c.Overrides) {
-		if o := l.c.Overrides[id]; o.Reason == "" || o.By == "" || o.Date.IsZero() {
+		if o := l.c.Overrides[id]; blank(o.Reason) || blank(o.By) || o.Date.IsZero() {
 			l.miss(ElementLikelihoodImpact, "The override of risk %s needs a reason, who made it (by) and its date.", id)
 		}
 	}
 }
 
 func (l *linter) level() {
-	if t := l.c.Threshold; t != nil && t.Level > RiskLow && (t.SetBy == "" || t.Reason == "") {
+	if t := l.c.Threshold; t != nil && t.Level > RiskLow && (blank(t.SetBy) || blank(t.Reason)) {
 		l.miss(ElementLevel, "A threshold above low needs a reason and the official who set it.")
 	}
 	for i := range l.result.Risks {
@@ -279,17 +301,14 @@ func (l *linter) treatment(risk *RatedRisk) {
 		l.miss(ElementLevel, "To %s risk %s needs %s.", t.Response, risk.Risk, lacks)
 	}
 	if t.Response == Mitigate && !l.mitigated(risk) {
-		l.miss(ElementLevel, "Risk %s is to be mitigated: plan a remediation of one of its controls, with action, owner and due date.", risk.Risk)
+		l.miss(ElementLevel, "Risk %s is to be mitigated: plan a remediation of a control that is not in place, with action, owner and due date.", risk.Risk)
 	}
 }
 
+// mitigated reports whether a planned remediation puts a control in place that is not, or is of this own risk.
 func (l *linter) mitigated(risk *RatedRisk) bool {
-	for i := range l.c.Remediation {
-		if rem := &l.c.Remediation[i]; rem.Planned() && rem.bearsOn(risk) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(risk.Controls, func(c Control) bool { return c.Planned }) ||
+		slices.ContainsFunc(l.c.Remediation, func(r Remediation) bool { return r.Planned() && slices.Contains(r.Risks, risk.Risk) })
 }
 
 // gapsOfRule asks for a remediation of every required or standard row that is not in place, whatever the level
@@ -329,14 +348,14 @@ func (l *linter) open(id string) bool {
 }
 
 func (l *linter) documentation() {
-	if l.c.Assessor.Name == "" || l.c.Assessor.Qualification == "" {
+	if blank(l.c.Assessor.Name) || blank(l.c.Assessor.Qualification) {
 		l.miss(ElementDocumentation, "Name the assessor and the assessor's qualification.")
 	}
-	if o := l.c.SecurityOfficial; o == nil || o.Name == "" {
+	if o := l.c.SecurityOfficial; o == nil || blank(o.Name) {
 		l.miss(ElementDocumentation, "Name the client's security official (164.308(a)(2)).")
 	}
 	switch a := l.c.Approval; {
-	case a == nil, a.Name == "", a.Title == "", a.Date.IsZero():
+	case a == nil, blank(a.Name), blank(a.Title), a.Date.IsZero():
 		l.miss(ElementDocumentation, "Have the client's official approve the analysis: name, title and date.")
 	case a.Date.Before(l.c.Date):
 		l.miss(ElementDocumentation, "The approval (%s) is older than the analysis (%s): have the official approve this one.", a.Date, l.c.Date)
@@ -347,7 +366,7 @@ func (l *linter) review() {
 	if l.c.NextReview.IsZero() {
 		l.miss(ElementReview, "Set the date of the next review.")
 	}
-	if len(l.c.ReviewTriggers) == 0 {
+	if !slices.ContainsFunc(l.c.ReviewTriggers, func(t string) bool { return !blank(t) }) {
 		l.miss(ElementReview, "List what would bring the review forward, such as a new system, a move or an incident.")
 	}
 }

@@ -27,7 +27,7 @@ func TestMissing(t *testing.T) {
 	asOf := complete().Date
 	encryptionNo := func(c *Content) { c.Answers["encryption"] = Answer{Response: No} }
 	decision := Decision{
-		Choice: Neither, Assessment: "a", Reason: "r", Approver: Person{Name: "n"}, Date: asOf, Review: asOf.AddYears(1),
+		Choice: Neither, Assessment: "a", Reason: "r", Approver: Person{Name: "n", Title: "t"}, Date: asOf, Review: asOf.AddYears(1),
 	}
 	mitigated := func(c *Content) {
 		c.Treatment["lost-laptop"] = Treatment{Response: Mitigate}
@@ -60,6 +60,7 @@ func TestMissing(t *testing.T) {
 		{"fact unanswered", ElementControls, func(c *Content) { delete(c.Answers, "fax-count") }, "Answer fax-count: How many machines?"},
 		{"unanswered at a site", ElementControls, func(c *Content) {
 			c.Answers["placement"] = Answer{Sites: map[string]Answer{"main": {Response: Yes}}}
+			c.Scope = "All ePHI at main and annex."
 			c.Remediation = []Remediation{planned("r1", Small, "placement")}
 		}, "Answer placement at annex: Can nobody read screens?"},
 		{"unknown without an owner", ElementControls, func(c *Content) {
@@ -113,11 +114,31 @@ func TestMissing(t *testing.T) {
 		}, "needs an approver"},
 		{"mitigated by nothing", ElementLevel, func(c *Content) {
 			c.Treatment["lost-laptop"] = Treatment{Response: Mitigate}
-		}, "plan a remediation of one of its controls"},
+		}, "plan a remediation of a control that is not in place"},
+		{"mitigated by what was done already", ElementLevel, func(c *Content) {
+			c.Treatment["lost-laptop"] = Treatment{Response: Mitigate}
+			r := planned("r1", Small, "encryption")
+			r.Status = Done
+			c.Remediation = []Remediation{r}
+		}, "plan a remediation of a control that is not in place"},
+		{"a decision whose review is past", ElementControls, func(c *Content) {
+			encryptionNo(c)
+			mitigated(c)
+			d := decision
+			d.Date, d.Review = asOf.AddYears(-2), asOf.AddYears(-1)
+			c.Decisions = map[string]Decision{"164.312(a)(2)(iv)": d}
+		}, "a new review"},
+		{"an unknown of long ago", ElementControls, func(c *Content) {
+			c.Answers["fax-count"] = Answer{Response: Unknown, Owner: "Dana", Due: asOf.AddDays(-1)}
+		}, "set a new date"},
+		{"an inventory of long ago", ElementData, func(c *Content) { c.Inventory.Date = asOf.AddYears(-2) }, "have it confirmed again"},
+		{"a review of long ago", ElementThreats, func(c *Content) { c.RisksReviewed.Date = asOf.AddYears(-2) }, "go through them again"},
+		{"blank words", ElementReview, func(c *Content) { c.ReviewTriggers = []string{" "} }, "bring the review forward"},
+		{"a blank name", ElementDocumentation, func(c *Content) { c.SecurityOfficial.Name = " " }, "security official"},
 		{"mitigated by something else", ElementLevel, func(c *Content) {
 			c.Treatment["lost-laptop"] = Treatment{Response: Mitigate}
 			c.Remediation = []Remediation{planned("r1", Small, "analysis")}
-		}, "plan a remediation of one of its controls"},
+		}, "plan a remediation of a control that is not in place"},
 		{"a gap in a standard, though its risk is accepted", ElementLevel, func(c *Content) {
 			c.Answers["vendor-list"] = Answer{Response: Partial}
 			c.Treatment["nobody-looks"] = c.Treatment["lost-laptop"]
@@ -172,6 +193,10 @@ func TestMissingSite(t *testing.T) {
 	if !slices.ContainsFunc(got, func(l string) bool { return strings.HasPrefix(l, `scope: Nothing was examined at site "attic"`) }) {
 		t.Errorf("missing = %q, want the attic in scope", got)
 	}
+	c.Scope = "Whatever attics hold." // another word
+	if got = gapLines(Rate(testCatalog(), c).Missing); !slices.ContainsFunc(got, func(l string) bool { return strings.HasPrefix(l, "scope:") }) {
+		t.Errorf("missing = %q, want the attic in scope", got)
+	}
 	c.Exclusions = []Exclusion{{What: "The attic", Reason: "It is empty."}}
 	got = gapLines(Rate(testCatalog(), c).Missing)
 	if slices.ContainsFunc(got, func(l string) bool { return strings.HasPrefix(l, "scope:") }) {
@@ -185,7 +210,7 @@ func TestAcceptedGapsAreNotMissing(t *testing.T) {
 	c.Answers["encryption"] = Answer{Response: Unknown, Owner: "Priya", Due: c.Date.AddDays(30)}
 	c.Answers["vendor-list"] = Answer{Response: No}
 	c.Decisions = map[string]Decision{"164.312(a)(2)(iv)": {
-		Choice: Neither, Assessment: "a", Reason: "r", Approver: Person{Name: "n"}, Date: c.Date, Review: c.Date.AddYears(1),
+		Choice: Neither, Assessment: "a", Reason: "r", Approver: Person{Name: "n", Title: "t"}, Date: c.Date, Review: c.Date.AddYears(1),
 	}}
 	c.Treatment["nobody-looks"] = Treatment{Response: Mitigate}
 	c.Remediation = []Remediation{planned("r1", Small, "vendor-list")}

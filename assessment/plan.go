@@ -20,6 +20,9 @@ type PlanLine struct {
 	Citations   []string          `json:"citations"`
 	Status      RemediationStatus `json:"status"`
 	Late        bool              `json:"late"`
+
+	dated          bool
+	points, weight int // worth in values of levels, and what it is divided by: whole numbers, so that equals are equal
 }
 
 // plan puts the remediations that are not cancelled into the order in which they are worth doing: worth over
@@ -34,9 +37,10 @@ func (r *rater) plan(result *Result) []PlanLine {
 	slices.SortStableFunc(lines, func(a, b PlanLine) int {
 		return cmp.Or(
 			compareBool(a.Status == Done, b.Status == Done),
-			cmp.Compare(b.Ratio, a.Ratio),
+			cmp.Compare(b.points*a.weight, a.points*b.weight),
 			cmp.Compare(b.Level, a.Level),
 			compareBool(b.Binds, a.Binds),
+			compareBool(!a.dated, !b.dated),
 			cmp.Compare(a.Days, b.Days),
 			strings.Compare(a.Remediation, b.Remediation),
 		)
@@ -46,15 +50,17 @@ func (r *rater) plan(result *Result) []PlanLine {
 
 func (r *rater) line(rem *Remediation, result *Result) PlanLine {
 	line := PlanLine{
-		Remediation: rem.ID, Risks: []string{}, Citations: []string{}, Status: rem.Status, Late: rem.Late(r.c.Date),
+		Remediation: rem.ID, Risks: []string{}, Citations: []string{}, Status: max(rem.Status, Open), Late: rem.Late(r.c.Date),
+		dated: !rem.Due.IsZero(), weight: rem.Effort.Weight(),
 	}
-	if !rem.Due.IsZero() {
+	if line.dated {
 		line.Days = r.c.Date.DaysUntil(rem.Due)
 	}
 	if rem.Planned() {
-		line.Now, line.Later = r.worth(rem, result.Totals)
-		line.Worth = line.Now + line.Later
-		line.Ratio = line.Worth / rem.Effort.Weight()
+		now, later, risks := r.worth(rem)
+		line.points = now + later
+		line.Now, line.Later, line.Worth = index(now, risks), index(later, risks), index(line.points, risks)
+		line.Ratio = line.Worth / float64(line.weight)
 	}
 	for i := range result.Risks {
 		if risk := &result.Risks[i]; risk.Applies && rem.bearsOn(risk) {
@@ -72,9 +78,9 @@ func (r *rater) line(rem *Remediation, result *Result) PlanLine {
 	return line
 }
 
-// worth gives both terms of what a planned remediation is worth, in points of the index: what the current index
-// falls by with only this done, and what the target index rises by without it.
-func (r *rater) worth(rem *Remediation, totals Totals) (now, later float64) {
+// worth gives both terms of what a planned remediation is worth, as sums over the applicable risks: what the current
+// values fall by with only this done, and what the target values rise by without it.
+func (r *rater) worth(rem *Remediation) (now, later, risks int) {
 	touches := r.touched(rem)
 	onlyThis := func(n int, s *Standing) State {
 		if touches[n] && s.Planned {
@@ -88,7 +94,11 @@ func (r *rater) worth(rem *Remediation, totals Totals) (now, later float64) {
 		}
 		return withPlan(n, s)
 	}
-	return totals.Index - r.index(onlyThis, r.current), r.index(withoutThis, r.target) - totals.IndexTarget
+	asIs, risks := r.sum(asAnswered, r.current)
+	only, _ := r.sum(onlyThis, r.current)
+	without, _ := r.sum(withoutThis, r.target)
+	all, _ := r.sum(withPlan, r.target)
+	return asIs - only, without - all, risks
 }
 
 // touched marks the standings of the questions that a remediation would put in place.
@@ -113,16 +123,15 @@ func (r *rater) plannedByOther(this *Remediation, n int) bool {
 	return false
 }
 
-// index computes the index of the applicable risks under a view.
-func (r *rater) index(v view, rating func(*candidate, view) Rating) float64 {
-	sum, n := 0, 0
+// sum adds up the values of the applicable risks' levels under a view, and counts them.
+func (r *rater) sum(v view, rating func(*candidate, view) Rating) (sum, n int) {
 	for i := range r.risks {
 		if cand := &r.risks[i]; cand.why == "" {
 			sum += rating(cand, v).Level.Value()
 			n++
 		}
 	}
-	return index(sum, n)
+	return sum, n
 }
 
 // bearsOn reports whether the remediation is of an own risk, or puts one of the risk's controls in place.

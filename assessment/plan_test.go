@@ -86,7 +86,7 @@ func TestRequiredRowsGoFirstAmongEquals(t *testing.T) {
 }
 
 func TestEffortWeights(t *testing.T) {
-	for effort, want := range map[Effort]float64{Small: 1, Medium: 3, Large: 8, 0: 3} {
+	for effort, want := range map[Effort]int{Small: 1, Medium: 3, Large: 8, 0: 3} {
 		if got := effort.Weight(); got != want {
 			t.Errorf("%q.Weight() = %v, want %v", effort, got, want)
 		}

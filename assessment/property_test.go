@@ -103,7 +103,10 @@ func improve(r *rand.Rand, a Answer, asOf Date) Answer {
 	}
 	sites := map[string]Answer{}
 	for site, own := range a.Sites {
-		sites[site] = improve(r, own, asOf)
+		if own.Response != 0 { // else the plain response counts there, and improves with it
+			own = improve(r, own, asOf)
+		}
+		sites[site] = own
 	}
 	a.Sites = sites
 	return a

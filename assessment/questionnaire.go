@@ -106,7 +106,7 @@ func (e Effort) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
 func (e *Effort) UnmarshalText(text []byte) error { return parseWord(efforts, text, e) }
 
 // Weight is what the plan divides a remediation's worth by: 1, 3 or 8. Effort that nobody stated weighs as medium.
-func (e Effort) Weight() float64 { return [...]float64{3, 1, 3, 8}[e] }
+func (e Effort) Weight() int { return [...]int{3, 1, 3, 8}[e] }
 
 // ThreatSource is one of the four types of NIST SP 800-30r1 Table D-2.
 type ThreatSource uint8
@@ -136,7 +136,7 @@ func (s *ThreatSource) UnmarshalText(text []byte) error { return parseWord(threa
 // Questionnaire is a set of questions in sections, with an id that is stable for ever and a version.
 type Questionnaire struct {
 	ID       string            `json:"id"`
-	Version  string            `json:"version"`
+	Version  string            `json:"version" yaml:"quoted"`
 	Title    string            `json:"title"`
 	Kind     Kind              `json:"kind"`
 	Include  []string          `json:"include,omitzero"` // ids of questionnaires whose sections belong to this one
@@ -147,7 +147,7 @@ type Questionnaire struct {
 // RetiredQuestion records that an id was used once and must not return with another meaning.
 type RetiredQuestion struct {
 	ID    string `json:"id"`
-	Since string `json:"since"` // the version that no longer asks it
+	Since string `json:"since" yaml:"quoted"` // the version that no longer asks it
 	Why   string `json:"why"`
 }
 

@@ -3,6 +3,7 @@ package assessment
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Rate works out what an assessment comes to: how every question stands, the register with its three levels per
@@ -38,13 +39,13 @@ type rater struct {
 // candidate is a risk with what its rating needs, looked up once. Controls that do not count are left out.
 type candidate struct {
 	risk       Risk
-	own        bool
 	why        string // why it does not apply
 	keys       []int  // of rater.standing
 	supporting []int
 	excluded   []Excluded
 	occurrence Likelihood
 	impact     Impacts
+	stated     Likelihood // the harm that the assessor stated for an own risk
 	override   *Override
 }
 
@@ -59,7 +60,7 @@ func (r *rater) collect() {
 }
 
 func (r *rater) candidate(risk Risk, own *OwnRisk) candidate {
-	cand := candidate{risk: risk, own: own != nil, impact: risk.Impact, why: r.absent(risk)}
+	cand := candidate{risk: risk, impact: risk.Impact, why: r.absent(risk)}
 	cand.keys = r.counting(risk.Key, &cand.excluded)
 	cand.supporting = r.counting(risk.Supporting, &cand.excluded)
 	if threat := r.cat.Threat(risk.Threat); threat != nil {
@@ -71,13 +72,8 @@ func (r *rater) candidate(risk Risk, own *OwnRisk) candidate {
 	if override, ok := r.c.Overrides[risk.ID]; ok {
 		cand.override = &override
 	}
-	if own != nil && own.Harm != 0 && (cand.override == nil || cand.override.Harm == 0) {
-		stated := Override{Reason: own.Basis}
-		if cand.override != nil {
-			stated = *cand.override
-		}
-		stated.Harm = own.Harm
-		cand.override = &stated
+	if own != nil {
+		cand.stated = own.Harm
 	}
 	return cand
 }
@@ -104,10 +100,13 @@ func (r *rater) counting(ids []string, excluded *[]Excluded) []int {
 // absent says why a risk does not apply, or "". There are three reasons and no others: the confirmed inventory
 // has no such asset, the risk's own condition does not hold, or the assessor says so.
 func (r *rater) absent(risk Risk) string {
-	if said, ok := r.c.RisksExcluded[risk.ID]; ok && said.Reason != "" {
+	if said, ok := r.c.RisksExcluded[risk.ID]; ok && !blank(said.Reason) {
 		return said.Reason
 	}
 	if w := risk.When; w != nil && !r.holds(w) {
+		if gate, ok := r.cat.index[w.Question]; ok && !r.standing[gate].Visible {
+			return strings.Replace(r.standing[gate].Why, "Not asked", "Does not apply", 1)
+		}
 		return "Does not apply, " + w.since(r.cat, r.c)
 	}
 	if len(risk.Assets) > 0 && !slices.ContainsFunc(risk.Assets, func(k AssetKind) bool { return !r.c.Inventory.absent(k) }) {
@@ -206,22 +205,30 @@ func (cand *candidate) through(harm Likelihood) Rating {
 }
 
 func (r *rater) current(cand *candidate, v view) Rating {
-	if cand.override != nil && cand.override.Harm != 0 {
-		return cand.through(cand.override.Harm)
+	if set := cand.setHarm(); set != 0 {
+		return cand.through(set)
 	}
 	return cand.through(r.harm(cand, v))
 }
 
-// target is the rating with remediations done. An override of harm is a ceiling: remediations may lower it.
+// setHarm is the harm that the assessor set, by an override or for an own risk, or 0.
+func (cand *candidate) setHarm() Likelihood {
+	if cand.override != nil && cand.override.Harm != 0 {
+		return cand.override.Harm
+	}
+	return cand.stated
+}
+
+// target is the rating with remediations done. A harm that was set is a ceiling: remediations may lower it.
 func (r *rater) target(cand *candidate, v view) Rating {
 	h := r.harm(cand, v)
-	if cand.override != nil && cand.override.Harm != 0 {
-		h = min(h, cand.override.Harm)
+	if set := cand.setHarm(); set != 0 {
+		h = min(h, set)
 	}
 	return cand.through(h)
 }
 
-// register rates every risk, the worst first and then by id.
+// register rates every risk: those that apply first, by their current level and then in the order of the library.
 func (r *rater) register() []RatedRisk {
 	list := make([]RatedRisk, 0, len(r.risks))
 	for i := range r.risks {
@@ -255,7 +262,8 @@ func (r *rater) rated(cand *candidate) RatedRisk {
 		Occurrence: occurrence,
 		Controls:   make([]Control, 0, len(cand.keys)+len(cand.supporting)),
 		Excluded:   append([]Excluded{}, cand.excluded...),
-		Impact:     RatedImpact{impact, impact.Overall()},
+		Impact:     RatedImpact{impact.Confidentiality, impact.Integrity, impact.Availability, impact.Overall()},
+		StatedHarm: cand.stated,
 		Inherent:   cand.through(LikelihoodVeryHigh),
 		Current:    r.current(cand, asAnswered),
 		Target:     r.target(cand, withPlan),
@@ -274,7 +282,10 @@ func (r *rater) rated(cand *candidate) RatedRisk {
 
 func (r *rater) control(n int, key bool) Control {
 	s := &r.standing[n]
-	return Control{s.Question.ID, key, s.Response, s.Verified, s.Alternative, s.Planned}
+	return Control{
+		Question: s.Question.ID, Key: key, Response: s.Response, Verified: s.Verified, Alternative: s.Alternative,
+		Planned: s.Planned, GivenUp: s.state < s.Response.state(),
+	}
 }
 
 func (r *rater) answers() []AnswerResult {

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"testing"
@@ -207,8 +208,8 @@ func TestOwnRisk(t *testing.T) {
 	if r.Inherent.Harm != LikelihoodVeryHigh || r.Current.Harm != LikelihoodLow || r.Target.Harm != LikelihoodLow {
 		t.Errorf("harm inherent, current, target = %v, %v, %v, want very_high, low, low", r.Inherent.Harm, r.Current.Harm, r.Target.Harm)
 	}
-	if r.Override == nil || r.Override.Computed.Harm != LikelihoodVeryHigh {
-		t.Errorf("the stated harm does not show as an override: %+v", r.Override)
+	if r.Override != nil || r.StatedHarm != LikelihoodLow {
+		t.Errorf("stated harm = %v, override = %+v, want low and no override", r.StatedHarm, r.Override)
 	}
 }
 
@@ -320,6 +321,44 @@ func TestDigest(t *testing.T) {
 	other := NewCatalog(testQuestionnaire(), "sha256:1", testRule, testThreats, testRisks())
 	if complete().Digest(other) == base {
 		t.Error("another catalog keeps the digest")
+	}
+}
+
+// TestStoredFormsReadBack: what is stored as JSON reads back as it was.
+func TestStoredFormsReadBack(t *testing.T) {
+	c := final()
+	c.Incidents = []Event{{What: "A laptop was lost."}}
+	c.Remediation = []Remediation{planned("r1", Small, "encryption")}
+	c.OwnRisks = []OwnRisk{{ID: "own-flood", Threat: "misdial", Vulnerability: "v", Impact: Impacts{Availability: ImpactHigh}, Harm: LikelihoodLow}}
+	result := Rate(testCatalog(), c)
+	result.Comparison = Compare(snapshotOf(testCatalog(), lastYear(same)), Snapshot{testCatalog(), c, result})
+	for _, tt := range []struct{ stored, back any }{{c, &Content{}}, {&Content{}, &Content{}}, {result, &Result{}}} {
+		text, err := json.Marshal(tt.stored)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(text, tt.back); err != nil {
+			t.Errorf("%T does not read back: %v", tt.stored, err)
+			continue
+		}
+		if again, err := json.Marshal(tt.back); err != nil || string(again) != string(text) {
+			t.Errorf("%T reads back as something else: %v\n%s\n%s", tt.stored, err, text, again)
+		}
+	}
+}
+
+// TestDigestOfEquals: contents that say the same have the same digest.
+func TestDigestOfEquals(t *testing.T) {
+	cat := testCatalog()
+	base := complete().Digest(cat)
+	for i, change := range []func(*Content){
+		func(c *Content) { c.Incidents = []Event{} },
+		func(c *Content) { c.Decisions = map[string]Decision{} },
+		func(c *Content) { c.Questionnaire = "small@2026.1" },
+	} {
+		if with(change).Digest(cat) != base {
+			t.Errorf("change %d says nothing new and changes the digest", i)
+		}
 	}
 }
 

@@ -38,8 +38,8 @@ func (s *RemediationStatus) UnmarshalText(text []byte) error {
 // that a comparison can tell what was done, what is late and what was carried over.
 type Remediation struct {
 	ID         string            `json:"id"`
-	Questions  []string          `json:"questions,omitzero"`
-	Risks      []string          `json:"risks,omitzero"` // own risks that no question controls
+	Questions  []string          `json:"questions,omitempty,omitzero"`
+	Risks      []string          `json:"risks,omitempty,omitzero"` // own risks that no question controls
 	Action     string            `json:"action"`
 	Success    string            `json:"success,omitzero"`
 	Owner      string            `json:"owner,omitzero"`
@@ -49,7 +49,7 @@ type Remediation struct {
 	Effort     Effort            `json:"effort,omitzero"`
 	Interim    string            `json:"interim,omitzero"` // what protects until it is done
 	Status     RemediationStatus `json:"status,omitzero"`
-	History    []Event           `json:"history,omitzero"`
+	History    []Event           `json:"history,omitempty,omitzero"`
 	Completed  Date              `json:"completed,omitzero"`
 	Evidence   string            `json:"evidence,omitzero"` // of its completion
 	VerifiedBy string            `json:"verified_by,omitzero"`
@@ -57,7 +57,7 @@ type Remediation struct {
 
 // Planned reports whether the remediation counts for the target: not cancelled, with action, owner and due date.
 func (r *Remediation) Planned() bool {
-	return r.Status != Cancelled && r.Action != "" && r.Owner != "" && !r.Due.IsZero()
+	return r.Status != Cancelled && !blank(r.Action) && !blank(r.Owner) && !r.Due.IsZero()
 }
 
 // open reports whether the remediation is neither done nor cancelled.

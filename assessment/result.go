@@ -51,9 +51,10 @@ type RatedRisk struct {
 	Controls      []Control        `json:"controls"`
 	Excluded      []Excluded       `json:"excluded"`
 	Impact        RatedImpact      `json:"impact"`
-	Inherent      Rating           `json:"inherent"` // with every control missing
-	Current       Rating           `json:"current"`  // as answered
-	Target        Rating           `json:"target"`   // with every planned remediation done
+	Inherent      Rating           `json:"inherent"`             // with every control missing
+	Current       Rating           `json:"current"`              // as answered
+	Target        Rating           `json:"target"`               // with every planned remediation done
+	StatedHarm    Likelihood       `json:"stated_harm,omitzero"` // of an own risk, in the place of a computed one
 	Override      *AppliedOverride `json:"override"`
 }
 
@@ -73,6 +74,7 @@ type Control struct {
 	Verified    bool     `json:"verified"`
 	Alternative bool     `json:"alternative"`
 	Planned     bool     `json:"planned"`
+	GivenUp     bool     `json:"given_up"` // Partial that a decision makes count as missing
 }
 
 // State gives what the control counts for.
@@ -82,6 +84,8 @@ func (c Control) State() State {
 		return Verified
 	case c.Alternative:
 		return InPlace
+	case c.GivenUp:
+		return Missing
 	default:
 		return c.Response.state()
 	}
@@ -114,10 +118,12 @@ func (e ExcludedAs) MarshalText() ([]byte, error) { return []byte(e.String()), n
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (e *ExcludedAs) UnmarshalText(text []byte) error { return parseWord(excludedAs, text, e) }
 
-// RatedImpact is the impact on each property, and the worst of them.
+// RatedImpact is the impact on each property, and the worst of them. One that was not rated is "".
 type RatedImpact struct {
-	Impacts
-	Overall Impact `json:"overall"`
+	Confidentiality Impact `json:"confidentiality"`
+	Integrity       Impact `json:"integrity"`
+	Availability    Impact `json:"availability"`
+	Overall         Impact `json:"overall"`
 }
 
 // Rating is one way through both tables: harm and occurrence give the likelihood (G-5), likelihood and impact

@@ -67,7 +67,7 @@ func (r *rater) rule() []RowResult {
 
 // judge sets a row's status from its questions.
 func (r *rater) judge(row *RowResult, questions []int) {
-	alternative := r.c.Decisions[row.Citation].counts(r.c.Date)
+	decision := r.c.Decisions[row.Citation]
 	worst, asked, counted, unanswered, open := Verified, 0, 0, 0, 0
 	for _, n := range questions {
 		s := &r.standing[n]
@@ -83,8 +83,12 @@ func (r *rater) judge(row *RowResult, questions []int) {
 		}
 		counted++
 		state := s.Response.state()
-		if alternative && state < InPlace {
+		switch {
+		case state >= InPlace:
+		case decision.counts(r.c.Date):
 			state, row.Alternative = InPlace, true
+		case decision.countsAsMissing(r.c.Date):
+			state = Missing
 		}
 		worst = min(worst, state)
 		if !s.Answered() {

@@ -61,8 +61,11 @@ func (s *Standing) takeAnswer(c *Content) {
 	switch {
 	case s.state == InPlace && verifiedEverywhere(given, c.Date):
 		s.Verified, s.state = true, Verified
-	case s.state < InPlace && s.Response != NotApplicable && alternativeFor(c, q.Citations):
+	case s.state >= InPlace, s.Response == NotApplicable:
+	case alternativeFor(c, q.Citations):
 		s.Alternative, s.state = true, InPlace
+	case givenUp(c, q.Citations):
+		s.state = Missing
 	}
 }
 
@@ -134,6 +137,12 @@ func verifiedEverywhere(given []Answer, asOf Date) bool {
 	return !slices.ContainsFunc(given, func(a Answer) bool {
 		return a.Response != NotApplicable && !a.Verified.counts(asOf)
 	})
+}
+
+// givenUp reports whether a row that a question cites was decided as neither, or has an alternative that is only
+// planned: both count as missing, even where something is partly in place.
+func givenUp(c *Content, citations []string) bool {
+	return slices.ContainsFunc(citations, func(citation string) bool { return c.Decisions[citation].countsAsMissing(c.Date) })
 }
 
 // alternativeFor reports whether every row that a question cites has an equivalent alternative in place.

@@ -79,6 +79,7 @@ func TestSites(t *testing.T) {
 		{"all not applicable", Answer{Sites: site(NotApplicable, NotApplicable)}, NotApplicable},
 		{"a site without an answer leaves it open", Answer{Sites: map[string]Answer{"main": {Response: Yes}}}, 0},
 		{"a plain answer fills the other sites", Answer{Response: Partial, Sites: map[string]Answer{"main": {Response: Yes}}}, Partial},
+		{"a site with a note only takes the plain answer", Answer{Response: Yes, Sites: map[string]Answer{"annex": {Note: "seen"}}}, Yes},
 		{"none", Answer{}, 0},
 	} {
 		a := answerOf(t, Rate(cat, answered(map[string]Answer{"placement": tt.answer})), "placement")
@@ -131,7 +132,9 @@ func TestAlternative(t *testing.T) {
 		{"in place on the day", Partial, Decision{Choice: Alternative, Alternative: "x", InPlace: asOf}, InPlace},
 		{"counts for what counts as no", Unknown, alternative, InPlace},
 		{"planned", No, Decision{Choice: Alternative, Alternative: "x", InPlace: asOf.AddDays(1)}, Missing},
-		{"without a date", Partial, Decision{Choice: Alternative, Alternative: "x"}, PartlyInPlace},
+		{"planned counts as missing", Partial, Decision{Choice: Alternative, Alternative: "x", InPlace: asOf.AddDays(1)}, Missing},
+		{"without a date", Partial, Decision{Choice: Alternative, Alternative: "x"}, Missing},
+		{"neither counts as missing", Partial, Decision{Choice: Neither, Reason: "r"}, Missing},
 		{"not described", No, Decision{Choice: Alternative, InPlace: asOf}, Missing},
 		{"neither", No, Decision{Choice: Neither, InPlace: asOf, Alternative: "x"}, Missing},
 		{"implement", Partial, Decision{Choice: Implement}, PartlyInPlace},

@@ -43,9 +43,9 @@ func (t Treatment) lacks(asOf Date) string {
 		return ""
 	}
 	switch {
-	case t.Reason == "":
+	case blank(t.Reason):
 		return "a reason"
-	case t.ApprovedBy.Name == "":
+	case blank(t.ApprovedBy.Name):
 		return "an approver"
 	case t.Date.IsZero():
 		return "a date"

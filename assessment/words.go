@@ -17,10 +17,11 @@ func textOf[E ~uint8](w words, e E) string {
 	return ""
 }
 
-// parseWord sets e to the constant that text names. The error lists the words that would have been understood.
+// parseWord sets e to the constant that text names; no text is "not set", as in what was stored. The error lists the
+// words that would have been understood.
 func parseWord[E ~uint8](w words, text []byte, e *E) error {
 	for i, word := range w {
-		if i > 0 && word == string(text) {
+		if word == string(text) {
 			*e = E(i)
 			return nil
 		}

@@ -43,7 +43,11 @@ func roundTrip[E interface {
 	if n == 0 {
 		t.Errorf("%T has no words", zero)
 	}
-	for _, bad := range []string{"", "nonsense", "YES"} {
+	e := E(1)
+	if err := P(&e).UnmarshalText(nil); err != nil || e != zero {
+		t.Errorf("%T: no text reads as %v, %v, want not set", zero, e, err)
+	}
+	for _, bad := range []string{"nonsense", "YES"} {
 		if err := P(&zero).UnmarshalText([]byte(bad)); err == nil {
 			t.Errorf("%T understands %q", zero, bad)
 		}
@@ -85,7 +89,7 @@ func TestDate(t *testing.T) {
 	} {
 		var d Date
 		err := d.UnmarshalText([]byte(tt.text))
-		if d.Long() != tt.want || (err == nil) != (tt.want != "") {
+		if d.Long() != tt.want || (err == nil) != (tt.want != "" || tt.text == "") {
 			t.Errorf("Date %q = %q, %v, want %q", tt.text, d.Long(), err, tt.want)
 		}
 	}
