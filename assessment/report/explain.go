@@ -21,7 +21,7 @@ func Explain(r *assessment.RatedRisk) string {
 
 // harmBecause says what the harm comes from.
 func harmBecause(r *assessment.RatedRisk) string {
-	if r.Override != nil && r.Override.Harm != 0 {
+	if r.StatedHarm != 0 || r.Override != nil && r.Override.Harm != 0 {
 		return "the assessor rated it so"
 	}
 	keys, missing, partial, weak, supporting, verified := tally(r.Controls)

@@ -28,7 +28,7 @@ func TestExplain(t *testing.T) {
 		likelihood := assessment.OverallLikelihood(assessment.LikelihoodHigh, tt.harm)
 		r := &assessment.RatedRisk{
 			Occurrence: assessment.LikelihoodHigh, Controls: tt.controls,
-			Impact:  assessment.RatedImpact{Impacts: assessment.Impacts{Confidentiality: assessment.ImpactHigh}, Overall: assessment.ImpactHigh},
+			Impact:  assessment.RatedImpact{Confidentiality: assessment.ImpactHigh, Overall: assessment.ImpactHigh},
 			Current: assessment.Rating{Harm: tt.harm, Likelihood: likelihood, Level: assessment.LevelOf(likelihood, assessment.ImpactHigh)},
 		}
 		want := "The threat's occurrence is high. " + tt.want
