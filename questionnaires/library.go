@@ -26,7 +26,6 @@ var Schema []byte
 // Library finds questionnaires by id and version in a tree of files laid out as this package's own folder is.
 type Library struct {
 	files fs.FS
-	rule  assessment.Rule
 }
 
 // Embedded gives the library that the program carries in itself.
@@ -34,15 +33,12 @@ func Embedded() (*Library, error) { return Open(embedded) }
 
 // Open gives the library in a tree of files. Of these only the rule table is read at once.
 func Open(files fs.FS) (*Library, error) {
-	rule, err := readRule(files)
-	if err != nil {
+	var s set
+	if err := s.readRule(files, "."); err != nil {
 		return nil, fmt.Errorf("opening the questionnaires: %w", err)
 	}
-	return &Library{files, rule}, nil
+	return &Library{files}, nil
 }
-
-// Rule gives the rule table.
-func (l *Library) Rule() assessment.Rule { return l.rule }
 
 // Catalog loads what a reference names: an id for the current edition, or ID@VERSION. Mistakes in the files give
 // strict.Problems, and a reference to nothing gives ErrUnknown.
@@ -55,10 +51,10 @@ func (l *Library) Catalog(ref string) (*assessment.Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := set.lint(l.rule).Err(); err != nil {
+	if err := set.lint().Err(); err != nil {
 		return nil, err
 	}
-	return set.catalog(id, l.rule)
+	return set.catalog(id)
 }
 
 // ErrUnknown says that there is no questionnaire of that name.
@@ -126,6 +122,7 @@ type set struct {
 	questionnaires []questionnaireFile
 	threats        libraryFile[assessment.Threat]
 	risks          libraryFile[assessment.Risk]
+	rule           assessment.Rule
 	ruleBytes      []byte
 }
 
@@ -180,17 +177,30 @@ func readSet(files fs.FS, dir string) (*set, error) {
 		}
 		s.add(name, src)
 	}
-	s.ruleBytes, err = fs.ReadFile(files, ruleFile)
-	return s, err
+	return s, s.readRule(files, dir)
+}
+
+// readRule reads the rule table of the folder, or that of the library where the folder has none.
+func (s *set) readRule(files fs.FS, dir string) error {
+	name := path.Join(dir, ruleFile)
+	if _, err := fs.Stat(files, name); err != nil {
+		name = ruleFile
+	}
+	var err error
+	if s.ruleBytes, err = fs.ReadFile(files, name); err != nil {
+		return err
+	}
+	s.rule, err = parseRule(name, s.ruleBytes)
+	return err
 }
 
 // add takes a file into the set: threats.yaml and risks.yaml are libraries, any other is a questionnaire.
 func (s *set) add(name string, src []byte) {
 	switch path.Base(name) {
 	case "threats.yaml":
-		s.threats = readLibrary[assessment.Threat](name, src)
+		s.threats = readLibrary(s.threats, name, src)
 	case "risks.yaml":
-		s.risks = readLibrary[assessment.Risk](name, src)
+		s.risks = readLibrary(s.risks, name, src)
 	default:
 		q := questionnaireFile{src: src}
 		q.doc = strict.Decode(name, src, &q.Questionnaire)
@@ -198,9 +208,13 @@ func (s *set) add(name string, src []byte) {
 	}
 }
 
-func readLibrary[T any](name string, src []byte) libraryFile[T] {
+// readLibrary reads a library in the place of another. There is one of each kind, so a second is a problem.
+func readLibrary[T any](before libraryFile[T], name string, src []byte) libraryFile[T] {
 	lib := libraryFile[T]{src: src}
 	lib.doc = strict.Decode(name, src, &lib.list)
+	if before.doc != nil {
+		lib.doc.Report("", "This takes the place of %s: check one file of this kind at a time.", before.doc.File)
+	}
 	return lib
 }
 
@@ -232,7 +246,7 @@ func (s *set) included(id string) []*questionnaireFile {
 }
 
 // catalog joins a questionnaire with what it includes and the libraries.
-func (s *set) catalog(id string, rule assessment.Rule) (*assessment.Catalog, error) {
+func (s *set) catalog(id string) (*assessment.Catalog, error) {
 	parts := s.included(id)
 	if len(parts) == 0 {
 		return nil, unknown{id, nil}
@@ -249,7 +263,7 @@ func (s *set) catalog(id string, rule assessment.Rule) (*assessment.Catalog, err
 		hash.Write(digest(src))
 	}
 	sum := "sha256:" + hex.EncodeToString(hash.Sum(nil))
-	return assessment.NewCatalog(q, sum, rule, s.threats.list, s.risks.list), nil
+	return assessment.NewCatalog(q, sum, s.rule, s.threats.list, s.risks.list), nil
 }
 
 // digest makes each file count by its own bytes, wherever it begins.

@@ -18,14 +18,15 @@ func (l *Library) Lint() (strict.Problems, error) {
 	if err != nil {
 		return nil, err
 	}
-	problems := current.lint(l.rule)
+	problems := current.lint()
 	archive, err := l.archive()
 	if err != nil {
 		return nil, err
 	}
 	for _, old := range archive {
-		problems = append(problems, old.lint(l.rule)...)
+		problems = append(problems, old.lint()...)
 		problems = append(problems, old.named()...)
+		problems = append(problems, sameVersion(old.set, current)...)
 		problems = append(problems, current.continues(old.set)...)
 	}
 	return problems.Sorted(), nil
@@ -88,7 +89,7 @@ func (l *Library) LintFiles(names []string) (strict.Problems, error) {
 		}
 		given.add(name, src)
 	}
-	problems = append(problems, given.over(current).lint(l.rule)...)
+	problems = append(problems, given.over(current).lint()...)
 	problems = append(problems, sameVersion(current, given)...)
 	for _, old := range archive {
 		problems = append(problems, sameVersion(old.set, given)...)
@@ -109,6 +110,7 @@ func (s *set) over(other *set) *set {
 	if all.risks.doc == nil {
 		all.risks = other.risks
 	}
+	all.rule, all.ruleBytes = other.rule, other.ruleBytes
 	return &all
 }
 
@@ -198,13 +200,13 @@ type linter struct {
 }
 
 // lint gives the problems of all files of the set.
-func (s *set) lint(rule assessment.Rule) strict.Problems {
+func (s *set) lint() strict.Problems {
 	l := linter{
 		set: s, rule: map[string]assessment.Specification{}, questions: map[string]*assessment.Question{},
 		home: map[string]*questionnaireFile{}, ids: map[string]string{}, replaced: map[string]string{},
 		threats: map[string]bool{}, bears: map[string]string{}, partial: s.broken(),
 	}
-	for _, row := range rule {
+	for _, row := range s.rule {
 		l.rule[row.Citation] = row
 	}
 	l.collect()

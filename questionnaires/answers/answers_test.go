@@ -214,7 +214,7 @@ func TestRemediation(t *testing.T) {
 	testProblems(t, []problemRow{
 		{"due before the start", line(", start: 2027-02-01, due: 2027-01-31"), []string{"a.yaml:9:53: The due date (2027-01-31) lies before the start (2027-02-01)."}},
 		{"completed before the start", line(", start: 2026-11-02, completed: 2026-11-01"), []string{"a.yaml:9:59: The completion (2026-11-01) lies before the start (2026-11-02)."}},
-		{"negative cost", line(", cost: -1"), []string{"a.yaml:9:35: The cost cannot be negative."}},
+		{"negative cost", line(", cost: -1"), []string{"a.yaml:9:35: The cost should be a number of dollars, zero or more."}},
 		{"cost with a sign", line(", cost: $1200"), []string{`a.yaml:9:35: "$1200" is not a number.`}},
 		{"id twice", line("") + "  - {id: r1, action: Do that}\n", []string{"a.yaml:10:10: r1 is the id of remediation 1 in this list too."}},
 		{"mistyped question", line(", questions: [device-encrypton]"), []string{"a.yaml:9:41: device-encrypton is not a question of security-rule 2026.1; did you mean device-encryption."}},

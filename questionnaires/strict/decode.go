@@ -51,6 +51,10 @@ func (d *Document) scalar(path string, here place, n *yaml.Node, v reflect.Value
 		v.Set(reflect.New(v.Type().Elem()))
 		v = v.Elem()
 	}
+	if s, ok := v.Addr().Interface().(interface{ FromSentence(text string) }); ok {
+		s.FromSentence(n.Value)
+		return
+	}
 	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		if err := u.UnmarshalText([]byte(n.Value)); err != nil {
 			d.wrong(path, here, err.Error()+".")
@@ -106,6 +110,10 @@ func (d *Document) structure(path string, n *yaml.Node, v reflect.Value, depth i
 			return
 		}
 		seen[key.Value] = true
+		if f.quoted && value.Kind == yaml.ScalarNode && value.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) == 0 {
+			d.wrong(sub, place{value.Line, value.Column}, fmt.Sprintf("Put %s in quotes: without them 2026.10 and 2026.1 are one number.", value.Value))
+			return
+		}
 		d.value(sub, value, v.Field(f.index), depth+1)
 	})
 	for _, name := range requiredOf(v.Type()) {
@@ -180,6 +188,7 @@ func wanted(t reflect.Type) string {
 type field struct {
 	index    int
 	required bool
+	quoted   bool // the tag yaml:"quoted" asks for quotes around a text that looks like a number
 }
 
 // fieldsOf gives the fields of a struct by their json names.
@@ -189,7 +198,7 @@ func fieldsOf(t reflect.Type) map[string]field {
 		f := t.Field(i)
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.IsExported() && name != "" && name != "-" {
-			fields[name] = field{i, !strings.Contains(options, "omitzero")}
+			fields[name] = field{i, !strings.Contains(options, "omitzero"), f.Tag.Get("yaml") == "quoted"}
 		}
 	}
 	return fields
