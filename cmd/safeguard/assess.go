@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"safeguard/assessment"
@@ -43,6 +46,12 @@ func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	}
 	if err := writeAll(*dir, files); err != nil {
 		return err
+	}
+	if snapshot.Result.Comparison == nil {
+		// A comparison that an earlier run left there would be taken for one of these reports.
+		if err := os.Remove(filepath.Join(*dir, "comparison.pdf")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	summarize(stdout, snapshot.Result, files, *dir)
 	return draft(stderr, snapshot.Result.Missing)

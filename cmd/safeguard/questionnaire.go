@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"safeguard/questionnaires"
 	"safeguard/questionnaires/strict"
@@ -25,8 +26,12 @@ func runQuestionnaire(args []string, stdout, stderr io.Writer) error {
 	switch verb, rest := rest[0], rest[1:]; {
 	case verb == "lint":
 		return lint(lib, rest, stdout, stderr)
-	case verb == "coverage" && len(rest) <= 1:
-		return coverage(lib, append(rest, "security-rule")[0], stdout)
+	case len(rest) > 0 && strings.HasPrefix(rest[0], "-"):
+		return c.wrong("%s has no flag %s.", verb, rest[0])
+	case verb == "coverage" && len(rest) == 0:
+		return coverage(lib, "security-rule", stdout)
+	case verb == "coverage" && len(rest) == 1:
+		return coverage(lib, rest[0], stdout)
 	case verb == "schema" && len(rest) == 0:
 		_, err := stdout.Write(questionnaires.Schema)
 		return err

@@ -12,6 +12,9 @@ func runVersion(args []string, stdout io.Writer) error {
 	if err := c.parse(args, stdout); err != nil {
 		return err
 	}
+	if c.NArg() > 0 {
+		return c.wrong("%q is too much.", c.Arg(0))
+	}
 	version := "(unknown)"
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		version = info.Main.Version
