@@ -29,6 +29,8 @@ type PlanLine struct {
 // effort, then the highest level, then required rows, then the fewest days. What is done comes last.
 func (r *rater) plan(result *Result) []PlanLine {
 	lines := []PlanLine{}
+	r.asIs, _ = r.sum(asAnswered, r.current)
+	r.asPlanned, _ = r.sum(withPlan, r.target)
 	for i := range r.c.Remediation {
 		if rem := &r.c.Remediation[i]; rem.Status != Cancelled {
 			lines = append(lines, r.line(rem, result))
@@ -53,24 +55,28 @@ func (r *rater) line(rem *Remediation, result *Result) PlanLine {
 		Remediation: rem.ID, Risks: []string{}, Citations: []string{}, Status: max(rem.Status, Open), Late: rem.Late(r.c.Date),
 		dated: !rem.Due.IsZero(), weight: rem.Effort.Weight(),
 	}
+	touches := r.touched(rem)
 	if line.dated {
 		line.Days = r.c.Date.DaysUntil(rem.Due)
 	}
 	if rem.Planned() {
-		now, later, risks := r.worth(rem)
+		now, later, risks := r.worth(rem, touches)
 		line.points = now + later
 		line.Now, line.Later, line.Worth = index(now, risks), index(later, risks), index(line.points, risks)
 		line.Ratio = line.Worth / float64(line.weight)
 	}
+	touched := func(n int) bool { return touches[n] }
 	for i := range result.Risks {
-		if risk := &result.Risks[i]; risk.Applies && rem.bearsOn(risk) {
+		risk := &result.Risks[i]
+		cand := &r.risks[r.order[i]]
+		if risk.Applies && (slices.ContainsFunc(cand.keys, touched) || slices.ContainsFunc(cand.supporting, touched) || slices.Contains(rem.Risks, risk.Risk)) {
 			line.Risks = append(line.Risks, risk.Risk)
 			line.Level = max(line.Level, risk.Current.Level)
 		}
 	}
 	for i := range result.Rule {
 		row := &result.Rule[i]
-		if row.Applies() && containsAny(row.Questions, rem.Questions) {
+		if row.Applies() && slices.ContainsFunc(r.cat.byRow[i], touched) {
 			line.Citations = append(line.Citations, row.Citation)
 			line.Binds = line.Binds || row.Missing() && row.Designation != Addressable && rem.open()
 		}
@@ -80,8 +86,7 @@ func (r *rater) line(rem *Remediation, result *Result) PlanLine {
 
 // worth gives both terms of what a planned remediation is worth, as sums over the applicable risks: what the current
 // values fall by with only this done, and what the target values rise by without it.
-func (r *rater) worth(rem *Remediation) (now, later, risks int) {
-	touches := r.touched(rem)
+func (r *rater) worth(rem *Remediation, touches []bool) (now, later, risks int) {
 	onlyThis := func(n int, s *Standing) State {
 		if touches[n] && s.Planned {
 			return InPlace
@@ -94,11 +99,9 @@ func (r *rater) worth(rem *Remediation) (now, later, risks int) {
 		}
 		return withPlan(n, s)
 	}
-	asIs, risks := r.sum(asAnswered, r.current)
-	only, _ := r.sum(onlyThis, r.current)
+	only, risks := r.sum(onlyThis, r.current)
 	without, _ := r.sum(withoutThis, r.target)
-	all, _ := r.sum(withPlan, r.target)
-	return asIs - only, without - all, risks
+	return r.asIs - only, without - r.asPlanned, risks
 }
 
 // touched marks the standings of the questions that a remediation would put in place.
@@ -132,14 +135,4 @@ func (r *rater) sum(v view, rating func(*candidate, view) Rating) (sum, n int) {
 		}
 	}
 	return sum, n
-}
-
-// bearsOn reports whether the remediation is of an own risk, or puts one of the risk's controls in place.
-func (r *Remediation) bearsOn(risk *RatedRisk) bool {
-	return slices.Contains(r.Risks, risk.Risk) ||
-		slices.ContainsFunc(risk.Controls, func(c Control) bool { return slices.Contains(r.Questions, c.Question) })
-}
-
-func containsAny(list, of []string) bool {
-	return slices.ContainsFunc(of, func(s string) bool { return slices.Contains(list, s) })
 }

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -34,6 +35,9 @@ type rater struct {
 	c        *Content
 	standing []Standing
 	risks    []candidate
+	order    []int // the candidates in the order of the register
+
+	asIs, asPlanned int // the sums of the current and of the target values, from which each remediation takes its share
 }
 
 // candidate is a risk with what its rating needs, looked up once. Controls that do not count are left out.
@@ -230,16 +234,18 @@ func (r *rater) target(cand *candidate, v view) Rating {
 
 // register rates every risk: those that apply first, by their current level and then in the order of the library.
 func (r *rater) register() []RatedRisk {
-	list := make([]RatedRisk, 0, len(r.risks))
+	rated := make([]RatedRisk, len(r.risks))
+	r.order = make([]int, len(r.risks))
 	for i := range r.risks {
-		list = append(list, r.rated(&r.risks[i]))
+		rated[i], r.order[i] = r.rated(&r.risks[i]), i
 	}
-	slices.SortStableFunc(list, func(a, b RatedRisk) int {
-		if a.Applies != b.Applies {
-			return compareBool(b.Applies, a.Applies)
-		}
-		return int(b.Current.Level) - int(a.Current.Level)
+	slices.SortStableFunc(r.order, func(a, b int) int {
+		return cmp.Or(compareBool(rated[b].Applies, rated[a].Applies), cmp.Compare(rated[b].Current.Level, rated[a].Current.Level))
 	})
+	list := make([]RatedRisk, len(rated))
+	for i, n := range r.order {
+		list[i] = rated[n]
+	}
 	return list
 }
 
