@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Check lists everything in the content that cannot be understood against the catalog: ids that do not exist,
@@ -39,11 +41,19 @@ func (k *checker) bad(path, format string, args ...any) {
 
 func (k *checker) client() {
 	client := k.c.Client
-	if strings.TrimSpace(client.Name) == "" {
+	switch {
+	case blank(client.Name):
 		k.bad("client.name", "Name the client.")
+	case !oneLine(client.Name):
+		k.bad("client.name", "Write the client's name in one line of at most %d letters.", longestName)
 	}
 	if len(client.Kinds) == 0 {
 		k.bad("client.kinds", "Say what the client is: covered_entity, business_associate or subcontractor (160.103).")
+	}
+	for i, kind := range client.Kinds {
+		if slices.Contains(client.Kinds[:i], kind) {
+			k.bad(fmt.Sprintf("client.kinds[%d]", i), "%s is listed twice.", kind)
+		}
 	}
 	if client.Workforce < 0 {
 		k.bad("client.workforce", "The workforce cannot be negative.")
@@ -53,10 +63,10 @@ func (k *checker) client() {
 	}
 	for i, site := range client.Sites {
 		path := fmt.Sprintf("client.sites[%d]", i)
-		if strings.TrimSpace(site) == "" {
-			k.bad(path, "Give the site a name.")
-		}
-		if slices.Contains(client.Sites[:i], site) {
+		switch {
+		case blank(site) || !oneLine(site):
+			k.bad(path, "Give the site a name in one line.")
+		case slices.ContainsFunc(client.Sites[:i], func(s string) bool { return strings.EqualFold(s, site) }):
 			k.bad(path, "Site %q is listed twice.", site)
 		}
 	}
@@ -190,6 +200,13 @@ func short(id string) string {
 	return id
 }
 
+// longestName is as long as a name may be that heads every page.
+const longestName = 200
+
+func oneLine(name string) bool {
+	return utf8.RuneCountInString(name) <= longestName && !strings.ContainsFunc(name, unicode.IsControl)
+}
+
 func orNone(list []string) string {
 	if len(list) == 0 {
 		return "not listed yet (client.sites)"
@@ -207,8 +224,8 @@ func (k *checker) assets() {
 		if a.Kind == 0 {
 			k.bad(path+".kind", "Say of which kind %q is.", a.Name)
 		}
-		if a.Count < 0 {
-			k.bad(path+".count", "The count cannot be negative.")
+		if a.Count < 0 || a.Count > 1_000_000 {
+			k.bad(path+".count", "The count should be a number of things, zero or more.")
 		}
 		if a.Site != "" {
 			k.site(path+".site", a.Site)
@@ -411,6 +428,9 @@ func (k *checker) dates() {
 	}
 	for i, e := range k.c.Incidents {
 		late(fmt.Sprintf("incidents[%d].date", i), e.Date)
+	}
+	for i, v := range k.c.Vendors {
+		late(fmt.Sprintf("vendors[%d].agreement", i), v.Agreement)
 	}
 	for i, e := range k.c.Changes {
 		late(fmt.Sprintf("changes[%d].date", i), e.Date)

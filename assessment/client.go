@@ -1,6 +1,9 @@
 package assessment
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // EntityKind is what a client is under 160.103.
 type EntityKind uint8
@@ -50,6 +53,14 @@ func (c Client) Bound(p Party) bool {
 	default:
 		return true
 	}
+}
+
+// same reports whether both are one client: by its name, its legal name or its EIN.
+func (c Client) same(other Client) bool {
+	equal := func(a, b string) bool {
+		return !blank(a) && strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+	}
+	return equal(c.Name, other.Name) || equal(c.LegalName, other.LegalName) || equal(c.EIN, other.EIN)
 }
 
 // Person is somebody named in the record: who assessed, approved, owns or confirmed.

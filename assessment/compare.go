@@ -318,8 +318,8 @@ func (c *RemediationChange) note(r, old *Remediation) {
 	}
 }
 
-// Follows reports as *Invalid why a snapshot cannot be compared with an earlier one: it must be of a later period and
-// day, and of the same questionnaire, in whatever version. Clients may have changed their name.
+// Follows reports as *Invalid why a snapshot cannot be compared with an earlier one: it must be of the same
+// client, of a later period and day, and of the same questionnaire, in whatever version.
 func (s Snapshot) Follows(earlier Snapshot) error {
 	var problems []Problem
 	switch {
@@ -327,6 +327,10 @@ func (s Snapshot) Follows(earlier Snapshot) error {
 		problems = append(problems, Problem{"period", fmt.Sprintf("The previous assessment is of the period %d, which is not before %d; were the two files swapped?", earlier.Content.Period, s.Content.Period)})
 	case !earlier.Content.Date.Before(s.Content.Date):
 		problems = append(problems, Problem{"date", fmt.Sprintf("The previous assessment is dated %s, which is not before %s; were the two files swapped?", earlier.Content.Date, s.Content.Date)})
+	}
+	if !s.Content.Client.same(earlier.Content.Client) {
+		problems = append(problems, Problem{"client", fmt.Sprintf(
+			"They are of different clients, %s and %s; a client that changed its name keeps its legal_name or ein.", earlier.Content.Client.Name, s.Content.Client.Name)})
 	}
 	if s.Catalog.Questionnaire.ID != earlier.Catalog.Questionnaire.ID {
 		problems = append(problems, Problem{"questionnaire", fmt.Sprintf("They use different questionnaires, %s and %s.", s.Catalog.Questionnaire.ID, earlier.Catalog.Questionnaire.ID)})

@@ -257,6 +257,15 @@ func TestFollows(t *testing.T) {
 	if err := this.Follows(snapshotOf(cat, with(func(c *Content) { c.Date = c.Date.AddDays(-30) }))); !errors.As(err, &invalid) {
 		t.Errorf("follows an earlier one of the same period: %v, want *Invalid", err)
 	}
+	renamed := lastYear(func(c *Content) { c.Client.Name = "Hillside" })
+	if err := this.Follows(snapshotOf(cat, renamed)); !errors.As(err, &invalid) {
+		t.Errorf("follows an assessment of another client: %v, want *Invalid", err)
+	}
+	renamed.Client.EIN = "12-3456789"
+	named := with(func(c *Content) { c.Client.EIN = "12-3456789" })
+	if err := snapshotOf(cat, named).Follows(snapshotOf(cat, renamed)); err != nil {
+		t.Errorf("follows the same client under its earlier name: %v", err)
+	}
 	if err := last.Follows(this); !errors.As(err, &invalid) {
 		t.Errorf("last year follows this year: %v, want *Invalid", err)
 	}

@@ -322,7 +322,7 @@ func (l *linter) gapsOfRule() {
 		switch {
 		case row.Designation != Addressable:
 			l.miss(ElementLevel, "%s (%s) is %s and not fully in place: plan a remediation with action, owner and due date.",
-				row.Citation, row.Heading, strings.ToLower(row.Designation.Title()))
+				row.Citation, row.Heading, map[Designation]string{Standard: "a standard", Required: "required"}[row.Designation])
 		case l.c.Decisions[row.Citation].Choice == Implement:
 			l.miss(ElementLevel, "%s (%s) was decided to be implemented: plan a remediation with action, owner and due date.", row.Citation, row.Heading)
 		}
@@ -348,8 +348,11 @@ func (l *linter) open(id string) bool {
 }
 
 func (l *linter) documentation() {
-	if blank(l.c.Assessor.Name) || blank(l.c.Assessor.Qualification) {
-		l.miss(ElementDocumentation, "Name the assessor and the assessor's qualification.")
+	if blank(l.c.Assessor.Name) {
+		l.miss(ElementDocumentation, "Name the assessor.")
+	}
+	if blank(l.c.Assessor.Qualification) {
+		l.miss(ElementDocumentation, "State the assessor's qualification.")
 	}
 	if o := l.c.SecurityOfficial; o == nil || blank(o.Name) {
 		l.miss(ElementDocumentation, "Name the client's security official (164.308(a)(2)).")

@@ -154,7 +154,7 @@ func TestMissing(t *testing.T) {
 			d.Choice = Implement
 			c.Decisions = map[string]Decision{"164.312(a)(2)(iv)": d}
 		}, "decided to be implemented"},
-		{"no qualification", ElementDocumentation, func(c *Content) { c.Assessor.Qualification = "" }, "Name the assessor"},
+		{"no qualification", ElementDocumentation, func(c *Content) { c.Assessor.Qualification = "" }, "assessor's qualification"},
 		{"no official", ElementDocumentation, func(c *Content) { c.SecurityOfficial = nil }, "security official"},
 		{"no approval", ElementDocumentation, func(c *Content) { c.Approval = nil }, "approve the analysis"},
 		{"approval without a date", ElementDocumentation, func(c *Content) { c.Approval.Date = Date{} }, "approve the analysis"},

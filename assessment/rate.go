@@ -232,7 +232,7 @@ func (r *rater) target(cand *candidate, v view) Rating {
 	return cand.through(h)
 }
 
-// register rates every risk: those that apply first, by their current level and then in the order of the library.
+// register rates every risk: those that apply first, by their current and inherent levels and then in the order of the library.
 func (r *rater) register() []RatedRisk {
 	rated := make([]RatedRisk, len(r.risks))
 	r.order = make([]int, len(r.risks))
@@ -240,7 +240,9 @@ func (r *rater) register() []RatedRisk {
 		rated[i], r.order[i] = r.rated(&r.risks[i]), i
 	}
 	slices.SortStableFunc(r.order, func(a, b int) int {
-		return cmp.Or(compareBool(rated[b].Applies, rated[a].Applies), cmp.Compare(rated[b].Current.Level, rated[a].Current.Level))
+		return cmp.Or(
+			compareBool(rated[b].Applies, rated[a].Applies), cmp.Compare(rated[b].Current.Level, rated[a].Current.Level),
+			cmp.Compare(rated[b].Inherent.Level, rated[a].Inherent.Level))
 	})
 	list := make([]RatedRisk, len(rated))
 	for i, n := range r.order {

@@ -20,7 +20,7 @@ func (b *builder) inventory(d *Document) {
 		{Title: "Asset", Width: 5},
 		{Title: "Kind", Width: 3},
 		{Title: "Count", Width: 1.3, Right: true},
-		{Title: "Site", Width: 1.8},
+		{Title: "Site", Width: 2.3},
 		{Title: "Owner", Width: 2.6},
 		{Title: "ePHI", Width: 4.2},
 		{Title: "Encrypted", Width: 2},

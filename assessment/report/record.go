@@ -186,7 +186,7 @@ func (b *builder) notes(question string) string {
 	parts := []string{noted(given)}
 	for _, site := range b.Content.Client.Sites {
 		if own, ok := given.Sites[site]; ok {
-			parts = append(parts, fmt.Sprintf("%s: %s. %s", title(site), own.Response.Title(), noted(own)))
+			parts = append(parts, fmt.Sprintf("%s: %s. %s", site, own.Response.Title(), noted(own)))
 		}
 	}
 	return strings.TrimSpace(strings.Join(parts, "\n"))

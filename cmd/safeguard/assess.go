@@ -30,7 +30,7 @@ func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	}
 	switch {
 	case c.NArg() > 0:
-		return c.wrong("%q is too much.", c.Arg(0))
+		return c.wrong("%q is too much: each file and folder comes after its flag.", c.Arg(0))
 	case *file == "":
 		return c.wrong("Name the answers file with -answers.")
 	case *dir == "":
@@ -53,7 +53,9 @@ func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) err
 			return err
 		}
 	}
-	summarize(stdout, snapshot.Result, files, *dir)
+	if _, err := io.WriteString(stdout, summary(snapshot.Result, files, *dir)); err != nil {
+		return err
+	}
 	return draft(stderr, snapshot.Result.Missing)
 }
 
@@ -106,16 +108,16 @@ func render(ctx context.Context, s assessment.Snapshot) ([]output, error) {
 	return files, nil
 }
 
-// summarize says in a few lines what came out.
-func summarize(w io.Writer, r *assessment.Result, files []output, dir string) {
+// summary says in a few lines what came out.
+func summary(r *assessment.Result, files []output, dir string) string {
 	n := r.Totals.Levels
-	fmt.Fprintf(w, "%s, %d: %d risks apply (%d very high, %d high, %d moderate, %d low, %d very low), index %.1f, target %.1f.\n",
+	head := fmt.Sprintf("%s, %d: %d risks apply (%d very high, %d high, %d moderate, %d low, %d very low), index %.1f, target %.1f.\n",
 		r.Client.Name, r.Period, n.Sum(), n.VeryHigh, n.High, n.Moderate, n.Low, n.VeryLow, r.Totals.Index, r.Totals.IndexTarget)
 	names := make([]string, len(files))
 	for i, f := range files {
 		names[i] = f.name
 	}
-	fmt.Fprintf(w, "Wrote %s to %s.\n", strings.Join(names, ", "), dir)
+	return head + fmt.Sprintf("Wrote %s to %s.\n", strings.Join(names, ", "), dir)
 }
 
 // draft lists what is missing for a final report.

@@ -48,6 +48,9 @@ func exitCode(err error, stderr io.Writer) int {
 		return 2
 	case errors.Is(err, errProblems):
 		return 1
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "safeguard: stopped before anything was written")
+		return 1
 	case mistakes: // each line begins with its place
 		fmt.Fprintln(stderr, err)
 		return 1

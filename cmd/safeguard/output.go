@@ -14,10 +14,24 @@ type output struct {
 }
 
 // writeAll writes all files into a folder, or none of them: each goes to a temporary file first, and only when all
-// are there are they renamed. What was in the folder before stays until then.
+// are there are they renamed. What was in the folder before stays until then. Only the owner can read the files,
+// since they list weaknesses.
 func writeAll(dir string, files []output) (err error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	_, statErr := os.Stat(dir)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("the folder for the reports cannot be made: %w; name another with -o", err)
+	}
+	if errors.Is(statErr, os.ErrNotExist) {
+		defer func() {
+			if err != nil {
+				err = errors.Join(err, os.Remove(dir)) // made for nothing
+			}
+		}()
+	}
+	for _, f := range files {
+		if info, err := os.Lstat(filepath.Join(dir, f.name)); err == nil && info.IsDir() {
+			return fmt.Errorf("%s cannot be written to %s, where a folder has that name: move it away, or name another folder with -o", f.name, dir)
+		}
 	}
 	temporary := make([]string, 0, len(files))
 	defer func() {
@@ -33,7 +47,7 @@ func writeAll(dir string, files []output) (err error) {
 			temporary = append(temporary, name)
 		}
 		if err != nil {
-			return fmt.Errorf("%s cannot be written to %s: %w; nothing was changed there", f.name, dir, err)
+			return fmt.Errorf("%s cannot be written to %s: %w; nothing was changed there: make room, or name another folder with -o", f.name, dir, err)
 		}
 	}
 	for i, f := range files {
@@ -51,5 +65,5 @@ func writeTemporary(dir string, f output) (name string, err error) {
 		return "", err
 	}
 	_, err = t.Write(f.bytes)
-	return t.Name(), errors.Join(err, t.Chmod(0o644), t.Sync(), t.Close())
+	return t.Name(), errors.Join(err, t.Sync(), t.Close())
 }

@@ -38,7 +38,7 @@ func runQuestionnaire(args []string, stdout, stderr io.Writer) error {
 	case verb == "coverage", verb == "schema":
 		return c.wrong("There is too much after %s.", verb)
 	default:
-		return c.wrong("There is no questionnaire %s.", verb)
+		return c.wrong("There is no command questionnaire %s.", verb)
 	}
 }
 

@@ -108,7 +108,7 @@ func TestClient(t *testing.T) {
 		{"unknown kind", with("[covered_entity]", "[clinic]"), []string{`a.yaml:2:49: "clinic" is not one of covered_entity, business_associate, subcontractor.`}},
 		{"negative workforce", with("sites:", "workforce: -1, sites:"), []string{"a.yaml:2:77: The workforce cannot be negative."}},
 		{"negative individuals", with("sites:", "individuals: -1, sites:"), []string{"a.yaml:2:79: The number of individuals cannot be negative."}},
-		{"site without a name", with("annex", `""`), []string{"a.yaml:2:80: Give the site a name."}},
+		{"site without a name", with("annex", `""`), []string{"a.yaml:2:80: Give the site a name in one line."}},
 		{"site twice", with("annex", "main"), []string{`a.yaml:2:80: Site "main" is listed twice.`}},
 		{"two digits of a year", with("period: 2026", "period: 26"), []string{"a.yaml:3:9: The period 26 and the as-of date 2026-11-23 do not belong together: mend one of them."}},
 		{"a word for the year", with("period: 2026", "period: this"), []string{`a.yaml:3:9: "this" is not a whole number.`}},
@@ -201,7 +201,7 @@ func TestAssets(t *testing.T) {
 	asset := func(rest string) string { return none + "assets: [{name: Chart PC, kind: workstation" + rest + "}]\n" }
 	testProblems(t, []problemRow{
 		{"complete", asset(", count: 2, site: main, ephi: [creates, received], portable: false"), nil},
-		{"negative count", asset(", count: -1"), []string{"a.yaml:8:53: The count cannot be negative."}},
+		{"negative count", asset(", count: -1"), []string{"a.yaml:8:53: The count should be a number of things, zero or more."}},
 		{"unknown site", asset(", site: attic"), []string{`a.yaml:8:52: "attic" is not a site of the client: its sites are main, annex.`}},
 		{"yes for true", asset(", portable: yes"), []string{`a.yaml:8:56: "yes" should be true or false.`}},
 		{"no kind", none + "assets: [{name: Chart PC}]\n", []string{`a.yaml:8:10: The key "kind" is missing here.`}},

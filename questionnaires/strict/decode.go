@@ -78,7 +78,10 @@ func plainScalar(n *yaml.Node, v reflect.Value) (wrong string) {
 		v.SetString(n.Value)
 	case reflect.Int:
 		i, err := strconv.Atoi(n.Value)
-		if err != nil || !number {
+		if err == nil && !number {
+			return fmt.Sprintf("Take the quotes off %s: it should be a number.", n.Value)
+		}
+		if err != nil {
 			return fmt.Sprintf("%q is not a whole number.", n.Value)
 		}
 		v.SetInt(int64(i))
@@ -106,7 +109,7 @@ func (d *Document) structure(path string, n *yaml.Node, v reflect.Value, depth i
 	d.entries(path, n, func(key *yaml.Node, sub string, value *yaml.Node) {
 		f, ok := fields[key.Value]
 		if !ok {
-			d.add(place{key.Line, key.Column}, fmt.Sprintf("There is no key %q here%s.", key.Value, didYouMean(key.Value, fields)))
+			d.add(place{key.Line, key.Column}, fmt.Sprintf("There is no key %q here%s.", key.Value, didYouMean(key.Value, n.Style&yaml.FlowStyle != 0 && value.ShortTag() == "!!null", fields)))
 			return
 		}
 		seen[key.Value] = true
@@ -225,7 +228,12 @@ func requiredOf(t reflect.Type) []string {
 	return required
 }
 
-func didYouMean(word string, fields map[string]field) string {
+// didYouMean offers the known key that is nearest to an unknown one. A key without a value inside { } is most likely
+// the rest of a text that a comma has cut.
+func didYouMean(word string, cut bool, fields map[string]field) string {
+	if cut {
+		return "; put a text with a comma inside { } in quotes"
+	}
 	if best := assessment.Nearest(word, maps.Keys(fields)); best != "" {
 		return fmt.Sprintf("; did you mean %q", best)
 	}

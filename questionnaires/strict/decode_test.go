@@ -63,6 +63,7 @@ func testProblems(t *testing.T, rows []problemRow) {
 
 func TestKeys(t *testing.T) {
 	testProblems(t, []problemRow{
+		{"unknown, from a comma", "id: a\nowner: {name: K, Inc.}\n", []string{`f.yaml:2:18: There is no key "Inc." here; put a text with a comma inside { } in quotes.`}},
 		{"unknown", "id: a\nzebra: b\n", []string{`f.yaml:2:1: There is no key "zebra" here.`}},
 		{"mistyped", "id: a\nlabel: b\n", []string{`f.yaml:2:1: There is no key "label" here; did you mean "labels".`}},
 		{"unknown, in a group", "id: a\nowner: {name: b, rolle: c}\n", []string{`f.yaml:2:18: There is no key "rolle" here; did you mean "role".`}},
@@ -129,7 +130,7 @@ func TestNotUsedYAML(t *testing.T) {
 		{"anchor", "id: &x a\n", []string{"f.yaml:1:5: " + anchors}},
 		{"anchored group", "id: a\nowner: &x {name: b}\n", []string{"f.yaml:2:8: " + anchors}},
 		{"alias", "id: &x a\ntitle: *x\n", []string{"f.yaml:1:5: " + anchors, "f.yaml:2:8: " + anchors}},
-		{"alias to nothing", "id: *x\n", []string{"f.yaml:1:5: This is not YAML that can be read: unknown anchor 'x' referenced."}},
+		{"alias to nothing", "id: *x\n", []string{"f.yaml:1:5: This is not YAML that can be read: unknown anchor 'x' referenced; put a text that begins with * in quotes."}},
 		{"tag", "id: !!str a\n", []string{"f.yaml:1:5: Tags such as !!str are not used in these files: take it out."}},
 		{"tag of one's own", "id: a\nparts: [!x {id: b}]\n", []string{"f.yaml:2:9: Tags such as !x are not used in these files: take it out."}},
 		{"tag on the file", "!!map {id: a}\n", []string{"f.yaml:1:1: Tags such as !!map are not used in these files: take it out."}},
@@ -162,8 +163,8 @@ func TestSyntax(t *testing.T) {
 		{"dash among keys", "id: a\n- b\n", []string{"f.yaml:2:1: " + unreadable + "did not find expected key; check that this line is indented like its neighbors."}},
 		{"double quote", "id: \"a\n", []string{"f.yaml:1:5: " + unreadable + "found unexpected end of stream; a quote is not closed."}},
 		{"single quote", "id: 'a\n", []string{"f.yaml:1:5: " + unreadable + "found unexpected end of stream; a quote is not closed."}},
-		{"bracket", "id: a\ntags: [b\n", []string{"f.yaml:2:7: " + unreadable + "did not find expected ',' or ']'; a bracket is not closed, or a comma is missing."}},
-		{"brace", "id: a\nowner: {name: b\n", []string{"f.yaml:2:8: " + unreadable + "did not find expected ',' or '}'; a bracket is not closed, or a comma is missing."}},
+		{"bracket", "id: a\ntags: [b\n", []string{"f.yaml:2:7: " + unreadable + `did not find expected ',' or ']'; a bracket is not closed, a comma is missing, or a text with a comma or ": " needs quotes.`}},
+		{"brace", "id: a\nowner: {name: b\n", []string{"f.yaml:2:8: " + unreadable + `did not find expected ',' or '}'; a bracket is not closed, a comma is missing, or a text with a comma or ": " needs quotes.`}},
 		{"bytes that are no text", "id: a\ntitle: \xff\xfe\n", []string{"f.yaml:2:8: " + unreadable + "invalid leading UTF-8 octet (value: 255); save the file as UTF-8."}},
 		{"half a letter", "id: \xc3", []string{"f.yaml:1:5: " + unreadable + "incomplete UTF-8 octet sequence; save the file as UTF-8."}},
 		{"NUL", "id: a\x00b\n", []string{"f.yaml:1:6: " + unreadable + "control characters are not allowed (value: 0)."}},

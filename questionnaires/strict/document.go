@@ -34,6 +34,11 @@ type place struct{ line, col int }
 
 // ReadFile reads a file of at most MaxBytes. A larger one gives a Problem as its error.
 func ReadFile(name string) ([]byte, error) {
+	if info, err := os.Stat(name); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() { // a pipe that nobody writes to would never end
+		return nil, Problems{{File: name, What: "This is not a file that can be read: name a YAML file."}}
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -128,7 +133,9 @@ func mend(message string) string {
 		{"did not find expected key", "; check that this line is indented like its neighbors"},
 		{"max depth", "; nothing here needs to be nested so deeply"},
 		{"unexpected end of stream", "; a quote is not closed"},
-		{"expected ',' or", "; a bracket is not closed, or a comma is missing"},
+		{"expected ',' or", "; a bracket is not closed, a comma is missing, or a text with a comma or \": \" needs quotes"},
+		{"unknown anchor", "; put a text that begins with * in quotes"},
+		{"hexadecimal", "; write \\\\ for a backslash, or use single quotes"},
 		{"expected node content", "; check the brackets and the signs before this place"},
 		{"expected <document start>", "; check the indentation and the brackets before this place"},
 		{"incompatible YAML document", "; take the line that begins with % out"},

@@ -55,7 +55,7 @@ func (r *renderer) start(following []report.Block) float64 {
 	case report.Figure:
 		return min(r.height(b), 90)
 	case report.Together:
-		return beginning
+		return min(r.kept(b), 150)
 	default:
 		return min(r.height(b), 32)
 	}
@@ -209,12 +209,11 @@ func (r *renderer) figure(f report.Figure) {
 	r.y += 3
 }
 
-const (
-	beginning    = 50.0 // of blocks that belong together must follow a heading above them
-	startOfTable = 26.0 // of a table stays with what it belongs to
-)
+// startOfTable is how much of a table stays with what it belongs to.
+const startOfTable = 26.0
 
-func (r *renderer) together(t report.Together) {
+// kept is how much of blocks that belong together stays on one page: all but the rest of a table at their end.
+func (r *renderer) kept(t report.Together) float64 {
 	height := 0.0
 	for i, b := range t.Blocks {
 		h := r.height(b)
@@ -223,7 +222,11 @@ func (r *renderer) together(t report.Together) {
 		}
 		height += h
 	}
-	r.need(height)
+	return height
+}
+
+func (r *renderer) together(t report.Together) {
+	r.need(r.kept(t))
 	r.within = t.Title
 	for i, b := range t.Blocks {
 		r.block(b, t.Blocks[i+1:])

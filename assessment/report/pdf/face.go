@@ -101,6 +101,15 @@ type run struct {
 	text string
 }
 
+// width measures the run in millimeters at a size in points, by the font that draws it.
+func (p run) width(size float64) float64 {
+	sum := 0.0
+	for _, r := range p.text {
+		sum += p.face.glyph(r).width
+	}
+	return sum / 1000 * size * pointsToMM
+}
+
 // runs splits a line into pieces of one font, in the order in which they are drawn from left to right.
 func (fs *faces) runs(line string, bold bool) []run {
 	var list []run
@@ -209,9 +218,14 @@ func (fs *faces) pieces(word string, width, size float64, bold bool) []string {
 	piece, used := "", 0.0
 	for _, r := range word {
 		w := fs.width(string(r), size, bold)
-		if piece != "" && used+w > width {
-			list = append(list, piece)
-			piece, used = "", 0
+		for piece != "" && used+w > width {
+			cut := strings.LastIndexAny(piece, "-/_.") + 1 // rather after a sign than within a word
+			if cut == 0 {
+				cut = len(piece)
+			}
+			list = append(list, piece[:cut])
+			piece = piece[cut:]
+			used = fs.width(piece, size, bold)
 		}
 		piece, used = piece+string(r), used+w
 	}

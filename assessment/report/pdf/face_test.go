@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -50,13 +51,14 @@ func TestWrapKeepsAllWords(t *testing.T) {
 			b.WriteRune(letters[r.IntN(len(letters))])
 		}
 		width := 8 + 60*r.Float64()
-		lines := fs.wrap(b.String(), width, 9, r.IntN(2) == 0)
+		bold := r.IntN(2) == 0
+		lines := fs.wrap(b.String(), width, 9, bold)
 		got := strings.ReplaceAll(strings.Join(lines, ""), " ", "")
 		if want := strings.ReplaceAll(b.String(), " ", ""); got != want {
 			t.Fatalf("seed %d: wrap lost something of %q: %q", seed, want, got)
 		}
 		for _, line := range lines {
-			if w := fs.width(line, 9, true); w > width*1.15 && len([]rune(line)) > 1 {
+			if w := fs.width(line, 9, bold); w > width+1e-9 && len([]rune(line)) > 1 {
 				t.Errorf("seed %d: line %q is %.1f mm wide, want at most %.1f", seed, line, w, width)
 			}
 		}
@@ -78,6 +80,20 @@ func TestRunsFallBack(t *testing.T) {
 		}
 		if strings.Join(got, "|") != tt.want {
 			t.Errorf("runs(%q) = %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestRunsAreAsWideAsTheirLine: what is drawn ends where measuring said, whichever fonts draw it.
+func TestRunsAreAsWideAsTheirLine(t *testing.T) {
+	fs := testFaces(t)
+	for _, line := range []string{"plain", "a ✔ b", "😀😀 smile", "漢字 and □", "שלום"} {
+		sum := 0.0
+		for _, piece := range fs.runs(line, true) {
+			sum += piece.width(10)
+		}
+		if want := fs.width(line, 10, true); math.Abs(sum-want) > 1e-9 {
+			t.Errorf("the runs of %q are %.3f mm wide, want %.3f", line, sum, want)
 		}
 	}
 }

@@ -69,6 +69,7 @@ type renderer struct {
 
 	entries []entry // chapters and sections, in their order
 	next    int     // the entry that the next heading of level 1 or 2 is
+	toc     int     // the first page of the table of contents
 }
 
 // entry is a line of the table of contents.
@@ -109,6 +110,7 @@ const (
 
 // reserveContents leaves the pages that the table of contents will fill, since page numbers come last.
 func (r *renderer) reserveContents() {
+	r.toc = r.pdf.PageNo() + 1
 	for i := 0; i < len(r.entries); i += tocLines {
 		r.pdf.AddPage()
 	}
@@ -121,7 +123,7 @@ func (r *renderer) contents() {
 			return
 		}
 		if i%tocLines == 0 {
-			r.pdf.SetPage(2 + i/tocLines)
+			r.pdf.SetPage(r.toc + i/tocLines)
 			r.text(left, top+6, 18, true, report.Black, map[bool]string{true: "Contents", false: "Contents, continued"}[i == 0])
 		}
 		y := tocTop + float64(i%tocLines)*tocLine
@@ -145,11 +147,10 @@ func (r *renderer) contents() {
 
 // clip cuts a text to a width, so that it stays on its line.
 func (r *renderer) clip(text string, width, size float64, bold bool) string {
-	lines := r.fonts.wrap(text, width, size, bold)
-	if len(lines) == 1 {
+	if lines := r.fonts.wrap(text, width, size, bold); len(lines) == 1 {
 		return lines[0]
 	}
-	return lines[0] + "..."
+	return r.fonts.wrap(text, width-r.fonts.width("...", size, bold), size, bold)[0] + "..."
 }
 
 // furniture puts head, foot and the draft's mark on every page, once it is known how many there are.
@@ -205,7 +206,7 @@ func (r *renderer) text(x, y, size float64, bold bool, c report.Color, line stri
 	for _, piece := range r.fonts.runs(line, bold) {
 		r.pdf.SetFont(piece.face.family, piece.face.style, size)
 		r.pdf.Text(x, y, piece.text)
-		x += r.fonts.width(piece.text, size, bold)
+		x += piece.width(size)
 	}
 	return x
 }
