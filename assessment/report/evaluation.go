@@ -74,7 +74,7 @@ func (b *builder) examinedInBrief() string {
 // rows is the table of one family of safeguards.
 func (b *builder) rows(family assessment.Safeguard) Table {
 	t := Table{Columns: []Column{
-		{Title: "Row", Width: 5.2}, {Title: "Status", Width: 2.5}, {Title: "Examined by", Width: 2.6}, {Title: "Findings and what follows", Width: 8.6},
+		{Title: "Row", Width: 5}, {Title: "Status", Width: 2.8}, {Title: "Examined by", Width: 2.6}, {Title: "Findings and what follows", Width: 8.6},
 	}}
 	standard := ""
 	for i := range b.Result.Rule {

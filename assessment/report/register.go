@@ -50,13 +50,13 @@ func (b *builder) excludedBy(risk string) string {
 func (b *builder) registerTable(risks []*assessment.RatedRisk) Table {
 	t := Table{Columns: []Column{
 		{Title: "No.", Width: 1.1},
-		{Title: "Risk", Width: 5.8},
+		{Title: "Risk", Width: 5.4},
 		{Title: "Likelihood", Width: 2},
 		{Title: "Impact", Width: 2},
-		{Title: "Inherent", Width: 2.9},
-		{Title: "Current", Width: 2.9},
-		{Title: "Target", Width: 2.9},
-		{Title: "Response", Width: 2.4},
+		{Title: "Inherent", Width: 2.85},
+		{Title: "Current", Width: 2.85},
+		{Title: "Target", Width: 2.85},
+		{Title: "Response", Width: 2.8},
 	}}
 	for _, r := range risks {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
