@@ -81,7 +81,7 @@ func (r *renderer) table(t report.Table) {
 	for i := range rows {
 		height := rows[i].height()
 		if rows[i].Group != "" && i+1 < len(rows) {
-			height += min(rows[i+1].height(), 40) // a heading keeps to what it heads
+			height += rows[i+1].height() // a heading keeps to what it heads
 		}
 		switch {
 		case i == 0:
