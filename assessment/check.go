@@ -33,6 +33,7 @@ type checker struct {
 	cat      *Catalog
 	c        *Content
 	problems []Problem
+	noSites  bool // it has been said that the client's sites are not listed
 }
 
 func (k *checker) bad(path, format string, args ...any) {
@@ -187,8 +188,15 @@ func (k *checker) value(path string, q *Question, value string) {
 }
 
 func (k *checker) site(path, site string) {
+	if len(k.c.Client.Sites) == 0 {
+		if !k.noSites {
+			k.bad("client.sites", "List the client's sites, since %s names one.", path)
+		}
+		k.noSites = true
+		return
+	}
 	if !slices.Contains(k.c.Client.Sites, site) {
-		k.bad(path, "%q is not a site of the client: its sites are %s.", site, orNone(k.c.Client.Sites))
+		k.bad(path, "%q is not a site of the client: its sites are %s.", site, strings.Join(k.c.Client.Sites, ", "))
 	}
 }
 
@@ -205,13 +213,6 @@ const longestName = 200
 
 func oneLine(name string) bool {
 	return utf8.RuneCountInString(name) <= longestName && !strings.ContainsFunc(name, unicode.IsControl)
-}
-
-func orNone(list []string) string {
-	if len(list) == 0 {
-		return "not listed yet (client.sites)"
-	}
-	return strings.Join(list, ", ")
 }
 
 func (k *checker) assets() {
@@ -405,6 +406,10 @@ func (k *checker) signatures() {
 	for _, id := range sortedKeys(k.c.Treatment) {
 		far("treatment."+id+".date", k.c.Treatment[id].Date)
 	}
+	far("inventory.date", k.c.Inventory.Date)
+	if k.c.RisksReviewed != nil {
+		far("risks_reviewed.date", k.c.RisksReviewed.Date)
+	}
 	if k.c.Approval != nil {
 		far("approval.date", k.c.Approval.Date)
 	}
@@ -422,15 +427,11 @@ func (k *checker) dates() {
 			k.bad(path, "%s lies after the assessment's own date (%s): mend one of them.", d, k.c.Date)
 		}
 	}
-	late("inventory.date", k.c.Inventory.Date)
 	for i, s := range k.c.Sources {
 		late(fmt.Sprintf("sources[%d].date", i), s.Date)
 	}
 	for i, e := range k.c.Incidents {
 		late(fmt.Sprintf("incidents[%d].date", i), e.Date)
-	}
-	for i, v := range k.c.Vendors {
-		late(fmt.Sprintf("vendors[%d].agreement", i), v.Agreement)
 	}
 	for i, e := range k.c.Changes {
 		late(fmt.Sprintf("changes[%d].date", i), e.Date)
@@ -445,7 +446,4 @@ func (k *checker) dates() {
 		late(fmt.Sprintf("remediation[%d].completed", i), k.c.Remediation[i].Completed)
 	}
 	k.signatures()
-	if k.c.RisksReviewed != nil {
-		late("risks_reviewed.date", k.c.RisksReviewed.Date)
-	}
 }

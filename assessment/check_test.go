@@ -56,7 +56,6 @@ func TestCheck(t *testing.T) {
 		{"answers.analysis.sites", "not asked per site", func(c *Content) { c.Answers["analysis"] = Answer{Sites: map[string]Answer{"main": {}}} }},
 		{"answers.placement.sites.attic", "not a site", func(c *Content) { c.Answers["placement"] = Answer{Sites: map[string]Answer{"attic": {}}} }},
 		{"assets[0].site", "not a site", func(c *Content) { c.Assets[0].Site = "attic" }},
-		{"vendors[0].agreement", "after the assessment", func(c *Content) { c.Vendors = []Vendor{{Name: "v", Agreement: c.Date.AddDays(1)}} }},
 		{"client.name", "in one line", func(c *Content) { c.Client.Name = "River\nside" }},
 		{"client.kinds[1]", "twice", func(c *Content) { c.Client.Kinds = append(c.Client.Kinds, CoveredEntity) }},
 		{"client.sites[2]", "twice", func(c *Content) { c.Client.Sites = append(c.Client.Sites, "Main") }},
@@ -105,7 +104,11 @@ func TestCheck(t *testing.T) {
 			}}
 		}},
 		{"next_review", "before the assessment", func(c *Content) { c.NextReview = c.Date.AddDays(-1) }},
-		{"inventory.date", "after the assessment", func(c *Content) { c.Inventory.Date = c.Date.AddDays(1) }},
+		{"inventory.date", "check the year", func(c *Content) { c.Inventory.Date = c.Date.AddYears(2) }},
+		{"client.sites", "answers.placement.sites.annex names one", func(c *Content) {
+			c.Client.Sites = nil
+			c.Answers["placement"] = Answer{Sites: map[string]Answer{"main": {}, "annex": {}}}
+		}},
 		{"sources[0].date", "after the assessment", func(c *Content) { c.Sources[0].Date = c.Date.AddDays(1) }},
 		{"remediation[0].completed", "after the assessment", func(c *Content) {
 			c.Remediation = []Remediation{{ID: "r", Completed: c.Date.AddDays(1)}}
@@ -117,7 +120,7 @@ func TestCheck(t *testing.T) {
 			c.Treatment = map[string]Treatment{"lost-laptop": {Response: Mitigate, Date: c.Date.AddYears(2)}}
 		}},
 		{"approval.date", "check the year", func(c *Content) { c.Approval.Date = c.Date.AddYears(2) }},
-		{"risks_reviewed.date", "after the assessment", func(c *Content) { c.RisksReviewed.Date = c.Date.AddDays(1) }},
+		{"risks_reviewed.date", "check the year", func(c *Content) { c.RisksReviewed.Date = c.Date.AddYears(2) }},
 	} {
 		problems := with(tt.change).Check(testCatalog())
 		if len(problems) != 1 || problems[0].Path != tt.path || !strings.Contains(problems[0].What, tt.want) {

@@ -55,12 +55,25 @@ func (c Client) Bound(p Party) bool {
 	}
 }
 
-// same reports whether both are one client: by its name, its legal name or its EIN.
+// same reports whether both are one client: by the EIN where both have one, or else by the name or legal name.
 func (c Client) same(other Client) bool {
-	equal := func(a, b string) bool {
-		return !blank(a) && strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+	if a, b := digits(c.EIN), digits(other.EIN); a != "" && b != "" {
+		return a == b
 	}
-	return equal(c.Name, other.Name) || equal(c.LegalName, other.LegalName) || equal(c.EIN, other.EIN)
+	equal := func(a, b string) bool {
+		a, b = strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " ")
+		return a != "" && strings.EqualFold(a, b)
+	}
+	return equal(c.Name, other.Name) || equal(c.LegalName, other.LegalName)
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // Person is somebody named in the record: who assessed, approved, owns or confirmed.

@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"cmp"
+	"fmt"
 	"reflect"
 	"slices"
 )
@@ -109,6 +110,9 @@ func because(previous, current Snapshot, old, after *RatedRisk) []Cause {
 			note(c)
 		}
 	}
+	if len(list) == 0 {
+		note(BecauseLibrary) // the same answers through other rules
+	}
 	slices.Sort(list)
 	return list
 }
@@ -148,8 +152,15 @@ func causeOfApplying(previous, current Snapshot, risk string) Cause {
 	}
 }
 
-// gateOf is what was answered to the question on which a risk's condition depends.
-func gateOf(s Snapshot, r *Risk) string { return s.Content.Answers[r.When.Question].Fact() }
+// gateOf is how the question on which a risk's condition depends stands: hidden, answered, or not applicable.
+func gateOf(s Snapshot, r *Risk) string {
+	for i := range s.Result.Answers {
+		if a := &s.Result.Answers[i]; a.Question == r.When.Question {
+			return fmt.Sprint(a.Visible, given(a))
+		}
+	}
+	return ""
+}
 
 // occurrenceSet is what the assessor set for the occurrence, for all risks of the threat or for this one.
 func occurrenceSet(c *Content, r *RatedRisk) Likelihood {
@@ -190,7 +201,10 @@ func causesOfHarm(heirs map[string]string, old, after *RatedRisk) []Cause {
 	}
 	was := map[string]Control{}
 	for _, c := range old.Controls {
-		was[cmp.Or(heirs[c.Question], c.Question)] = c
+		id := cmp.Or(heirs[c.Question], c.Question)
+		if merged, ok := was[id]; !ok || c.State() < merged.State() {
+			was[id] = c
+		}
 	}
 	var list []Cause
 	for _, c := range after.Controls {

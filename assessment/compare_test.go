@@ -215,6 +215,24 @@ func TestMergedQuestionsCompareWithTheWorst(t *testing.T) {
 	}
 }
 
+func TestSameClient(t *testing.T) {
+	for _, tt := range []struct {
+		a, b Client
+		want bool
+	}{
+		{Client{Name: "Riverside"}, Client{Name: "riverside "}, true},
+		{Client{Name: "Riverside  Dental"}, Client{Name: "Riverside Dental"}, true},
+		{Client{Name: "Riverside"}, Client{Name: "Hillside"}, false},
+		{Client{Name: "Riverside", LegalName: "R LLC"}, Client{Name: "Hillside", LegalName: "R LLC"}, true},
+		{Client{Name: "Riverside", EIN: "11-1111111"}, Client{Name: "Riverside", EIN: "22-2222222"}, false},
+		{Client{}, Client{}, false},
+	} {
+		if got := tt.a.same(tt.b); got != tt.want {
+			t.Errorf("%+v and %+v are the same client = %v, want %v", tt.a, tt.b, got, tt.want)
+		}
+	}
+}
+
 func TestYearsOpenAddUp(t *testing.T) {
 	cat := testCatalog()
 	first := snapshotOf(cat, lastYear(func(c *Content) { c.Date = c.Date.AddYears(-1) }))
@@ -262,7 +280,7 @@ func TestFollows(t *testing.T) {
 		t.Errorf("follows an assessment of another client: %v, want *Invalid", err)
 	}
 	renamed.Client.EIN = "12-3456789"
-	named := with(func(c *Content) { c.Client.EIN = "12-3456789" })
+	named := with(func(c *Content) { c.Client.EIN = "123456789" })
 	if err := snapshotOf(cat, named).Follows(snapshotOf(cat, renamed)); err != nil {
 		t.Errorf("follows the same client under its earlier name: %v", err)
 	}

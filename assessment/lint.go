@@ -111,22 +111,22 @@ func (l *linter) examined(site string) bool {
 			return true
 		}
 	}
-	named := func(text string) bool { return slices.Contains(wordsOf(text), strings.Join(wordsOf(site), " ")) }
+	named := func(text string) bool { return mentionsWords(text, site) }
 	return named(l.c.Scope) ||
 		slices.ContainsFunc(l.c.Assets, func(a Asset) bool { return a.Site == site }) ||
 		slices.ContainsFunc(l.c.Exclusions, func(x Exclusion) bool { return named(x.What) })
 }
 
-// wordsOf gives the words of a text in small letters, and every two and three of them that stand together.
-func wordsOf(text string) []string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	list := slices.Clone(words)
-	for n := 2; n <= 3; n++ {
-		for i := 0; i+n <= len(words); i++ {
-			list = append(list, strings.Join(words[i:i+n], " "))
-		}
+// mentionsWords reports whether a text has the words of a name, whole and in a row: a scope that says "maintains" does
+// not name the site "main".
+func mentionsWords(text, name string) bool {
+	words := func(s string) string {
+		return " " + strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ") + " "
 	}
-	return list
+	if blank(words(name)) {
+		return strings.Contains(text, name)
+	}
+	return strings.Contains(words(text), words(name))
 }
 
 func (l *linter) data() {
@@ -216,6 +216,9 @@ func (l *linter) answer(s *Standing) {
 		case given.Response == NotApplicable && blank(given.Reason):
 			l.miss(ElementControls, "Say why %s cannot apply.", id)
 			return
+		case given.Verified != nil && given.Response == Yes && (given.Verified.Method == 0 || given.Verified.Date.IsZero()):
+			l.miss(ElementControls, "The verification of %s needs a method (document, configuration or test) and a date before it counts.", id)
+			return
 		case given.Verified != nil && given.Verified.Date.After(l.c.Date):
 			l.miss(ElementControls, "The verification of %s is dated after the assessment (%s), so it does not count yet: mend one of the dates.",
 				id, l.c.Date)
@@ -301,14 +304,18 @@ func (l *linter) treatment(risk *RatedRisk) {
 		l.miss(ElementLevel, "To %s risk %s needs %s.", t.Response, risk.Risk, lacks)
 	}
 	if t.Response == Mitigate && !l.mitigated(risk) {
-		l.miss(ElementLevel, "Risk %s is to be mitigated: plan a remediation of a control that is not in place, with action, owner and due date.", risk.Risk)
+		l.miss(ElementLevel, "Risk %s is to be mitigated: plan a remediation of one of its controls that is still open, with action, owner and due date; "+
+			"where all are in place, verify the key ones or accept what remains.", risk.Risk)
 	}
 }
 
-// mitigated reports whether a planned remediation puts a control in place that is not, or is of this own risk.
+// mitigated reports whether a planned remediation that is still open works on a control of the risk, or on this own
+// risk. What was done already has its effect in the answers.
 func (l *linter) mitigated(risk *RatedRisk) bool {
-	return slices.ContainsFunc(risk.Controls, func(c Control) bool { return c.Planned }) ||
-		slices.ContainsFunc(l.c.Remediation, func(r Remediation) bool { return r.Planned() && slices.Contains(r.Risks, risk.Risk) })
+	return slices.ContainsFunc(l.c.Remediation, func(r Remediation) bool {
+		return r.Planned() && r.open() && (slices.Contains(r.Risks, risk.Risk) ||
+			slices.ContainsFunc(risk.Controls, func(c Control) bool { return slices.Contains(r.Questions, c.Question) }))
+	})
 }
 
 // gapsOfRule asks for a remediation of every required or standard row that is not in place, whatever the level
@@ -329,11 +336,12 @@ func (l *linter) gapsOfRule() {
 	}
 }
 
-// remediated reports whether a planned remediation works on a question that keeps the row from being in place.
+// remediated reports whether a planned remediation that is still open works on a question that keeps the row from
+// being in place. One that was done while the answer is still No has cured nothing.
 func (l *linter) remediated(row *RowResult) bool {
 	for i := range l.c.Remediation {
 		rem := &l.c.Remediation[i]
-		if rem.Planned() && slices.ContainsFunc(rem.Questions, func(id string) bool {
+		if rem.Planned() && rem.open() && slices.ContainsFunc(rem.Questions, func(id string) bool {
 			return slices.Contains(row.Questions, id) && l.open(id)
 		}) {
 			return true

@@ -114,13 +114,23 @@ func TestMissing(t *testing.T) {
 		}, "needs an approver"},
 		{"mitigated by nothing", ElementLevel, func(c *Content) {
 			c.Treatment["lost-laptop"] = Treatment{Response: Mitigate}
-		}, "plan a remediation of a control that is not in place"},
+		}, "plan a remediation of one of its controls that is still open"},
 		{"mitigated by what was done already", ElementLevel, func(c *Content) {
 			c.Treatment["lost-laptop"] = Treatment{Response: Mitigate}
 			r := planned("r1", Small, "encryption")
 			r.Status = Done
 			c.Remediation = []Remediation{r}
-		}, "plan a remediation of a control that is not in place"},
+		}, "plan a remediation of one of its controls that is still open"},
+		{"a gap with what was done and cured nothing", ElementLevel, func(c *Content) {
+			c.Answers["fax-log"] = Answer{Response: No}
+			c.Treatment["wrong-number"] = c.Treatment["lost-laptop"]
+			r := planned("r1", Small, "fax-log")
+			r.Status = Done
+			c.Remediation = []Remediation{r}
+		}, "164.312(e)(1)"},
+		{"proof without a method", ElementControls, func(c *Content) {
+			c.Answers["analysis"] = Answer{Response: Yes, Verified: &Verification{Date: asOf}}
+		}, "needs a method"},
 		{"a decision whose review is past", ElementControls, func(c *Content) {
 			encryptionNo(c)
 			mitigated(c)
@@ -138,7 +148,7 @@ func TestMissing(t *testing.T) {
 		{"mitigated by something else", ElementLevel, func(c *Content) {
 			c.Treatment["lost-laptop"] = Treatment{Response: Mitigate}
 			c.Remediation = []Remediation{planned("r1", Small, "analysis")}
-		}, "plan a remediation of a control that is not in place"},
+		}, "plan a remediation of one of its controls that is still open"},
 		{"a gap in a standard, though its risk is accepted", ElementLevel, func(c *Content) {
 			c.Answers["vendor-list"] = Answer{Response: Partial}
 			c.Treatment["nobody-looks"] = c.Treatment["lost-laptop"]
@@ -228,6 +238,33 @@ func TestEmptyContent(t *testing.T) {
 	for _, e := range Elements {
 		if !seen[e] {
 			t.Errorf("nothing is missing under %s in an empty content", e)
+		}
+	}
+}
+
+func TestMitigatingWhatIsInPlace(t *testing.T) {
+	c := final()
+	c.Treatment["lost-laptop"] = Treatment{Response: Mitigate}
+	c.Remediation = []Remediation{planned("r1", Small, "encryption")} // to verify it, say
+	if got := gapLines(Rate(testCatalog(), c).Missing); len(got) != 0 {
+		t.Errorf("missing = %q, want nothing", got)
+	}
+}
+
+func TestMentionsWords(t *testing.T) {
+	for _, tt := range []struct {
+		text, name string
+		want       bool
+	}{
+		{"Both sites, main and annex.", "main", true},
+		{"All that it maintains", "main", false},
+		{"The North Main Street Medical Office, too", "North Main Street Medical Office", true},
+		{"North Main Street", "North Main Street Medical Office", false},
+		{"Site #", "#", true},
+		{"", "main", false},
+	} {
+		if got := mentionsWords(tt.text, tt.name); got != tt.want {
+			t.Errorf("mentionsWords(%q, %q) = %v, want %v", tt.text, tt.name, got, tt.want)
 		}
 	}
 }

@@ -78,7 +78,10 @@ func (l *Library) LintFiles(names []string) (strict.Problems, error) {
 	}
 	given := &set{}
 	var problems strict.Problems
-	for _, name := range names {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			continue
+		}
 		src, err := strict.ReadFile(name)
 		if refused, ok := errors.AsType[strict.Problems](err); ok {
 			problems = append(problems, refused...)

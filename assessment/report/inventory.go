@@ -111,7 +111,10 @@ func (b *builder) vendors(d *Document) {
 	t := Table{Columns: []Column{{Title: "Name", Width: 4}, {Title: "Service", Width: 5}, {Title: "Agreement", Width: 3}}}
 	for _, v := range b.Content.Vendors {
 		agreement := Cell{Text: "None on file", Mark: Cross}
-		if !v.Agreement.IsZero() {
+		switch {
+		case v.Agreement.After(b.Content.Date):
+			agreement = Cell{Text: "Not before " + v.Agreement.Short(), Mark: Cross}
+		case !v.Agreement.IsZero():
 			agreement = Cell{Text: v.Agreement.Short(), Mark: Check}
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: v.Name}, {Text: noteBeside(v.Service, v.Location, v.Note)}, agreement}})

@@ -87,7 +87,10 @@ func plainScalar(n *yaml.Node, v reflect.Value) (wrong string) {
 		v.SetInt(int64(i))
 	case reflect.Float64:
 		f, err := strconv.ParseFloat(n.Value, 64)
-		if err != nil || !number || math.IsInf(f, 0) || math.IsNaN(f) {
+		if err == nil && !number {
+			return fmt.Sprintf("Take the quotes off %s: it should be a number.", n.Value)
+		}
+		if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
 			return fmt.Sprintf("%q is not a number.", n.Value)
 		}
 		v.SetFloat(f)
@@ -158,6 +161,10 @@ func (d *Document) entries(path string, n *yaml.Node, do func(key *yaml.Node, su
 func (d *Document) sequence(path string, n *yaml.Node, v reflect.Value, depth int) {
 	v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
 	for i, item := range n.Content {
+		if item.Kind == yaml.ScalarNode && (item.Value == "" || item.ShortTag() == "!!null") {
+			d.wrong(fmt.Sprintf("%s[%d]", path, i), place{item.Line, item.Column}, "This item is empty: fill it in or take it out.")
+			continue
+		}
 		d.value(fmt.Sprintf("%s[%d]", path, i), item, v.Index(i), depth+1)
 	}
 }
