@@ -3,6 +3,7 @@ package assessment
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ import (
 func (c *Content) Check(cat *Catalog) []Problem {
 	k := checker{cat: cat, c: c}
 	k.client()
+	k.period()
 	k.answers()
 	k.assets()
 	k.decisions()
@@ -63,19 +65,16 @@ func (k *checker) client() {
 		k.bad("client.individuals", "The number of individuals cannot be negative.")
 	}
 	for i, site := range client.Sites {
-		path := fmt.Sprintf("client.sites[%d]", i)
-		switch {
-		case blank(site) || !oneLine(site):
-			k.bad(path, "Give the site a name in one line.")
-		case slices.ContainsFunc(client.Sites[:i], func(s string) bool { return strings.EqualFold(s, site) }):
-			k.bad(path, "Site %q is listed twice.", site)
-		}
+		k.clientSite(fmt.Sprintf("client.sites[%d]", i), site, client.Sites[:i])
 	}
-	switch off := k.c.Date.Time().Year() - k.c.Period; {
-	case k.c.Date.IsZero():
-		k.bad("date", "Give the as-of date, like 2026-11-23.")
-	case off < -1, off > 1:
-		k.bad("period", "The period %d and the as-of date %s do not belong together: mend one of them.", k.c.Period, k.c.Date)
+}
+
+func (k *checker) clientSite(path, site string, before []string) {
+	switch {
+	case blank(site), !oneLine(site):
+		k.bad(path, "Give the site a name in one line.")
+	case slices.ContainsFunc(before, func(s string) bool { return strings.EqualFold(s, site) }):
+		k.bad(path, "Site %q is listed twice.", site)
 	}
 }
 
@@ -365,85 +364,34 @@ func (k *checker) remediations() {
 	for i := range k.c.Remediation {
 		rem := &k.c.Remediation[i]
 		path := fmt.Sprintf("remediation[%d]", i)
-		if strings.TrimSpace(rem.ID) == "" {
+		if blank(rem.ID) {
 			k.bad(path+".id", "Give the remediation an id that stays from year to year, such as r-laptop-encryption.")
 		} else if first := seen[rem.ID]; first != 0 {
 			k.bad(path+".id", "%s is the id of remediation %d in this list too.", short(rem.ID), first)
 		}
 		seen[rem.ID] = i + 1
-		for j, id := range rem.Questions {
-			k.control(fmt.Sprintf("%s.questions[%d]", path, j), id)
-		}
-		for j, id := range rem.Risks {
-			at := fmt.Sprintf("%s.risks[%d]", path, j)
-			k.risk(at, id)
-			if k.cat.Risk(id) != nil {
-				k.bad(at, "%s is a risk of the library: name the questions that the remediation puts in place instead.", short(id))
-			}
-		}
-		if rem.Cost < 0 || rem.Cost > 1e12 || rem.Cost != rem.Cost {
-			k.bad(path+".cost", "The cost should be a number of dollars, zero or more.")
-		}
-		if !rem.Due.IsZero() && rem.Due.Before(rem.Start) {
-			k.bad(path+".due", "The due date (%s) lies before the start (%s).", rem.Due, rem.Start)
-		}
-		if !rem.Completed.IsZero() && rem.Completed.Before(rem.Start) {
-			k.bad(path+".completed", "The completion (%s) lies before the start (%s).", rem.Completed, rem.Start)
-		}
+		k.remediation(path, rem)
 	}
 }
 
-// signatures may come some days after the as-of date, but not years: that is last year's file, or a slip.
-func (k *checker) signatures() {
-	far := func(path string, d Date) {
-		if d.After(k.c.Date.AddYears(1)) {
-			k.bad(path, "%s lies more than a year after the assessment's date (%s): check the year.", d, k.c.Date)
+func (k *checker) remediation(path string, rem *Remediation) {
+	for j, id := range rem.Questions {
+		k.control(fmt.Sprintf("%s.questions[%d]", path, j), id)
+	}
+	for j, id := range rem.Risks {
+		at := fmt.Sprintf("%s.risks[%d]", path, j)
+		k.risk(at, id)
+		if k.cat.Risk(id) != nil {
+			k.bad(at, "%s is a risk of the library: name the questions that the remediation puts in place instead.", short(id))
 		}
 	}
-	for _, citation := range sortedKeys(k.c.Decisions) {
-		far("decisions."+citation+".date", k.c.Decisions[citation].Date)
+	if rem.Cost < 0 || rem.Cost > 1e12 || math.IsNaN(rem.Cost) {
+		k.bad(path+".cost", "The cost should be a number of dollars, zero or more.")
 	}
-	for _, id := range sortedKeys(k.c.Treatment) {
-		far("treatment."+id+".date", k.c.Treatment[id].Date)
+	if !rem.Due.IsZero() && rem.Due.Before(rem.Start) {
+		k.bad(path+".due", "The due date (%s) lies before the start (%s).", rem.Due, rem.Start)
 	}
-	far("inventory.date", k.c.Inventory.Date)
-	if k.c.RisksReviewed != nil {
-		far("risks_reviewed.date", k.c.RisksReviewed.Date)
+	if !rem.Completed.IsZero() && rem.Completed.Before(rem.Start) {
+		k.bad(path+".completed", "The completion (%s) lies before the start (%s).", rem.Completed, rem.Start)
 	}
-	if k.c.Approval != nil {
-		far("approval.date", k.c.Approval.Date)
-	}
-}
-
-func (k *checker) dates() {
-	if k.c.Date.IsZero() {
-		return
-	}
-	if !k.c.NextReview.IsZero() && k.c.NextReview.Before(k.c.Date) {
-		k.bad("next_review", "The next review (%s) lies before the assessment (%s).", k.c.NextReview, k.c.Date)
-	}
-	late := func(path string, d Date) {
-		if d.After(k.c.Date) {
-			k.bad(path, "%s lies after the assessment's own date (%s): mend one of them.", d, k.c.Date)
-		}
-	}
-	for i, s := range k.c.Sources {
-		late(fmt.Sprintf("sources[%d].date", i), s.Date)
-	}
-	for i, e := range k.c.Incidents {
-		late(fmt.Sprintf("incidents[%d].date", i), e.Date)
-	}
-	for i, e := range k.c.Changes {
-		late(fmt.Sprintf("changes[%d].date", i), e.Date)
-	}
-	for _, id := range sortedKeys(k.c.Overrides) {
-		late("overrides."+id+".date", k.c.Overrides[id].Date)
-	}
-	for _, id := range sortedKeys(k.c.RisksExcluded) {
-		late("risks_excluded."+id+".date", k.c.RisksExcluded[id].Date)
-	}
-	for i := range k.c.Remediation {
-		late(fmt.Sprintf("remediation[%d].completed", i), k.c.Remediation[i].Completed)
-	}
-	k.signatures()
 }

@@ -48,6 +48,19 @@ func (d Decision) countsAsMissing(asOf Date) bool {
 	return d.Choice == Neither || d.Choice == Alternative && !d.counts(asOf)
 }
 
+// instead gives what a control counts for that is not in place itself: an alternative in place makes it count as
+// Yes, and neither or a planned alternative as missing.
+func (d Decision) instead(state State, asOf Date) State {
+	switch {
+	case d.counts(asOf):
+		return InPlace
+	case d.countsAsMissing(asOf):
+		return Missing
+	default:
+		return state
+	}
+}
+
 // lacks names what the record still needs before it answers 164.306(d)(3), or "".
 func (d Decision) lacks(asOf Date) string {
 	switch {

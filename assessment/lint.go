@@ -206,24 +206,31 @@ func (l *linter) answer(s *Standing) {
 		return
 	}
 	for _, given := range a.given(s.Question, l.c.Client.Sites) {
-		switch {
-		case given.Response == Unknown && (blank(given.Owner) || given.Due.IsZero()):
-			l.miss(ElementControls, "%s is Unknown: name who finds out (owner) and by when (due).", id)
-			return
-		case given.Response == Unknown && given.Due.Before(l.c.Date):
-			l.miss(ElementControls, "%s is Unknown and was to be found out by %s: answer it, or set a new date.", id, given.Due)
-			return
-		case given.Response == NotApplicable && blank(given.Reason):
-			l.miss(ElementControls, "Say why %s cannot apply.", id)
-			return
-		case given.Verified != nil && given.Response == Yes && (given.Verified.Method == 0 || given.Verified.Date.IsZero()):
-			l.miss(ElementControls, "The verification of %s needs a method (document, configuration or test) and a date before it counts.", id)
-			return
-		case given.Verified != nil && given.Verified.Date.After(l.c.Date):
-			l.miss(ElementControls, "The verification of %s is dated after the assessment (%s), so it does not count yet: mend one of the dates.",
-				id, l.c.Date)
+		if what := l.lacking(given); what != "" {
+			l.miss(ElementControls, what, id)
 			return
 		}
+	}
+}
+
+// lacking says what an answer that was given still needs, as a sentence with a place for the question's id, or "".
+func (l *linter) lacking(given Answer) string {
+	v := given.Verified
+	switch {
+	case given.Response == Unknown && (blank(given.Owner) || given.Due.IsZero()):
+		return "%s is Unknown: name who finds out (owner) and by when (due)."
+	case given.Response == Unknown && given.Due.Before(l.c.Date):
+		return "%s is Unknown and was to be found out by " + given.Due.String() + ": answer it, or set a new date."
+	case given.Response == NotApplicable && blank(given.Reason):
+		return "Say why %s cannot apply."
+	case given.Response != Yes || v == nil:
+		return ""
+	case v.Method == 0, v.Date.IsZero():
+		return "The verification of %s needs a method (document, configuration or test) and a date before it counts."
+	case v.Date.After(l.c.Date):
+		return "The verification of %s is dated after the assessment (" + l.c.Date.String() + "), so it does not count yet: mend one of the dates."
+	default:
+		return ""
 	}
 }
 

@@ -83,12 +83,9 @@ func (r *rater) judge(row *RowResult, questions []int) {
 		}
 		counted++
 		state := s.Response.state()
-		switch {
-		case state >= InPlace:
-		case decision.counts(r.c.Date):
-			state, row.Alternative = InPlace, true
-		case decision.countsAsMissing(r.c.Date):
-			state = Missing
+		if state < InPlace {
+			state = decision.instead(state, r.c.Date)
+			row.Alternative = row.Alternative || state == InPlace
 		}
 		worst = min(worst, state)
 		if !s.Answered() {

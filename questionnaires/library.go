@@ -66,6 +66,7 @@ type unknown struct {
 	known []string
 }
 
+// Error names what there is instead.
 func (u unknown) Error() string {
 	text := fmt.Sprintf("There is no questionnaire %q", u.ref)
 	if len(u.known) > 0 {
@@ -74,6 +75,7 @@ func (u unknown) Error() string {
 	return text
 }
 
+// Is makes it ErrUnknown.
 func (u unknown) Is(target error) bool { return target == ErrUnknown }
 
 // edition reads the set of files that has the questionnaire in that version; "" is the current one.

@@ -189,6 +189,13 @@ func (l *linter) conditionOnQuestion(q *questionnaireFile, path, owner string, w
 		return
 	case l.circular(owner, gate):
 		doc.Report(path+".question", "The conditions lead in a circle from %s back to it.", owner)
+	}
+	gateAnswers(doc, path, gate, w)
+}
+
+// gateAnswers checks that a condition asks for answers that its gate can have.
+func gateAnswers(doc *strict.Document, path string, gate *assessment.Question, w *assessment.Condition) {
+	switch {
 	case gate.Fact == assessment.FactNumber && (w.AtLeast <= 0 || len(w.Is) > 0):
 		doc.Report(path, "A condition on the number %s takes at_least.", w.Question)
 	case gate.Fact != assessment.FactNumber && (w.AtLeast != 0 || len(w.Is) == 0):

@@ -17,35 +17,20 @@ type output struct {
 // are there are they renamed. What was in the folder before stays until then. Only the owner can read the files,
 // since they list weaknesses.
 func writeAll(dir string, files []output) (err error) {
-	_, statErr := os.Stat(dir)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("the folder for the reports cannot be made: %w; name another with -o", err)
+	made, err := prepare(dir, files)
+	if err != nil {
+		return err
 	}
-	if errors.Is(statErr, os.ErrNotExist) {
-		defer func() {
-			if err != nil {
-				err = errors.Join(err, os.Remove(dir)) // made for nothing
-			}
-		}()
-	}
-	for _, f := range files {
-		if info, err := os.Lstat(filepath.Join(dir, f.name)); err == nil && info.IsDir() {
-			return fmt.Errorf("%s cannot be written to %s, where a folder has that name: move it away, or name another folder with -o", f.name, dir)
-		}
-	}
-	temporary := make([]string, 0, len(files))
+	var temporary []string
 	defer func() {
-		for _, name := range temporary {
-			if rm := os.Remove(name); rm != nil && !errors.Is(rm, os.ErrNotExist) {
-				err = errors.Join(err, rm)
-			}
+		err = errors.Join(err, removeAll(temporary))
+		if err != nil && made {
+			err = errors.Join(err, os.Remove(dir))
 		}
 	}()
 	for _, f := range files {
 		name, err := writeTemporary(dir, f)
-		if name != "" {
-			temporary = append(temporary, name)
-		}
+		temporary = append(temporary, name)
 		if err != nil {
 			return fmt.Errorf("%s cannot be written to %s: %w; nothing was changed there: make room, or name another folder with -o", f.name, dir, err)
 		}
@@ -56,6 +41,32 @@ func writeAll(dir string, files []output) (err error) {
 		}
 	}
 	return nil
+}
+
+// prepare makes the folder where there is none, and checks that no file would have to take the place of a folder.
+func prepare(dir string, files []output) (made bool, err error) {
+	_, err = os.Stat(dir)
+	made = errors.Is(err, os.ErrNotExist)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return false, fmt.Errorf("the folder for the reports cannot be made: %w; name another with -o", err)
+	}
+	for _, f := range files {
+		if info, err := os.Lstat(filepath.Join(dir, f.name)); err == nil && info.IsDir() {
+			return made, fmt.Errorf("%s cannot be written to %s, where a folder has that name: move it away, or name another folder with -o", f.name, dir)
+		}
+	}
+	return made, nil
+}
+
+// removeAll removes what is left of temporary files; those that were renamed are gone already.
+func removeAll(names []string) error {
+	var all error
+	for _, name := range names {
+		if err := os.Remove(name); name != "" && !errors.Is(err, os.ErrNotExist) {
+			all = errors.Join(all, err)
+		}
+	}
+	return all
 }
 
 // writeTemporary writes a file under a name that nobody reads, and waits until the disk has it.

@@ -19,26 +19,28 @@ func runQuestionnaire(args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	rest := c.Args()
-	if len(rest) == 0 {
+	if c.NArg() == 0 {
 		return c.wrong("Say what to do: lint, coverage or schema.")
 	}
-	switch verb, rest := rest[0], rest[1:]; {
+	verb, rest := c.Arg(0), c.Args()[1:]
+	if len(rest) > 0 && strings.HasPrefix(rest[0], "-") {
+		return c.wrong("%s has no flag %s.", verb, rest[0])
+	}
+	most, known := map[string]int{"lint": len(rest), "coverage": 1, "schema": 0}[verb]
+	switch {
+	case !known:
+		return c.wrong("There is no command questionnaire %s.", verb)
+	case len(rest) > most:
+		return c.wrong("There is too much after %s.", verb)
 	case verb == "lint":
 		return lint(lib, rest, stdout, stderr)
-	case len(rest) > 0 && strings.HasPrefix(rest[0], "-"):
-		return c.wrong("%s has no flag %s.", verb, rest[0])
-	case verb == "coverage" && len(rest) == 0:
-		return coverage(lib, "security-rule", stdout)
-	case verb == "coverage" && len(rest) == 1:
-		return coverage(lib, rest[0], stdout)
-	case verb == "schema" && len(rest) == 0:
+	case verb == "schema":
 		_, err := stdout.Write(questionnaires.Schema)
 		return err
-	case verb == "coverage", verb == "schema":
-		return c.wrong("There is too much after %s.", verb)
+	case len(rest) == 0:
+		return coverage(lib, "security-rule", stdout)
 	default:
-		return c.wrong("There is no command questionnaire %s.", verb)
+		return coverage(lib, rest[0], stdout)
 	}
 }
 

@@ -69,38 +69,46 @@ func (d *Document) scalar(path string, here place, n *yaml.Node, v reflect.Value
 // plainScalar reads a text, number or truth value into v, or says what is wrong with it.
 func plainScalar(n *yaml.Node, v reflect.Value) (wrong string) {
 	tag := n.ShortTag()
-	number := tag == "!!int" || tag == "!!float"
 	switch v.Kind() {
 	case reflect.String:
 		if tag == "!!float" || tag == "!!bool" {
 			return fmt.Sprintf("Put %s in quotes: without them YAML does not read it as a text.", n.Value)
 		}
 		v.SetString(n.Value)
-	case reflect.Int:
-		i, err := strconv.Atoi(n.Value)
-		if err == nil && !number {
-			return fmt.Sprintf("Take the quotes off %s: it should be a number.", n.Value)
-		}
-		if err != nil {
-			return fmt.Sprintf("%q is not a whole number.", n.Value)
-		}
-		v.SetInt(int64(i))
-	case reflect.Float64:
-		f, err := strconv.ParseFloat(n.Value, 64)
-		if err == nil && !number {
-			return fmt.Sprintf("Take the quotes off %s: it should be a number.", n.Value)
-		}
-		if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-			return fmt.Sprintf("%q is not a number.", n.Value)
-		}
-		v.SetFloat(f)
+		return ""
+	case reflect.Int, reflect.Float64:
+		return number(n, v)
 	case reflect.Bool:
 		if tag != "!!bool" {
 			return fmt.Sprintf("%q should be true or false.", n.Value)
 		}
 		v.SetBool(strings.EqualFold(n.Value, "true"))
+		return ""
 	default:
 		return fmt.Sprintf("This should be %s.", wanted(v.Type()))
+	}
+}
+
+// number reads a whole or broken number into v, or says what is wrong with it.
+func number(n *yaml.Node, v reflect.Value) (wrong string) {
+	kind := "number"
+	f, err := strconv.ParseFloat(n.Value, 64)
+	if v.Kind() == reflect.Int {
+		kind = "whole number"
+		var i int
+		i, err = strconv.Atoi(n.Value)
+		f = float64(i)
+	}
+	tag := n.ShortTag()
+	switch {
+	case err != nil, math.IsInf(f, 0), math.IsNaN(f):
+		return fmt.Sprintf("%q is not a %s.", n.Value, kind)
+	case tag != "!!int" && tag != "!!float":
+		return fmt.Sprintf("Take the quotes off %s: it should be a number.", n.Value)
+	case v.Kind() == reflect.Int:
+		v.SetInt(int64(f))
+	default:
+		v.SetFloat(f)
 	}
 	return ""
 }
