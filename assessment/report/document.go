@@ -111,8 +111,8 @@ type Figure struct {
 	Caption string
 }
 
-// Together keeps its blocks on one page, except that a table at their end may run over to the next. There the
-// title stands again.
+// Together keeps the beginning of its blocks on one page. Where the rest runs over to the next, the title stands
+// there again.
 type Together struct {
 	Title  string
 	Blocks []Block

@@ -55,7 +55,7 @@ func (r *renderer) start(following []report.Block) float64 {
 	case report.Figure:
 		return min(r.height(b), 90)
 	case report.Together:
-		return min(r.kept(b), 150)
+		return r.kept(b)
 	default:
 		return min(r.height(b), 32)
 	}
@@ -209,20 +209,16 @@ func (r *renderer) figure(f report.Figure) {
 	r.y += 3
 }
 
-// startOfTable is how much of a table stays with what it belongs to.
-const startOfTable = 26.0
+// beginning is how much of blocks that belong together stays on one page. To keep all of them whole would leave four
+// tenths of the paper white.
+const beginning = 65.0
 
-// kept is how much of blocks that belong together stays on one page: all but the rest of a table at their end.
 func (r *renderer) kept(t report.Together) float64 {
 	height := 0.0
-	for i, b := range t.Blocks {
-		h := r.height(b)
-		if _, table := b.(report.Table); table && i > 0 && i == len(t.Blocks)-1 {
-			h = min(h, startOfTable)
-		}
-		height += h
+	for _, b := range t.Blocks {
+		height += r.height(b)
 	}
-	return height
+	return min(height, beginning)
 }
 
 func (r *renderer) together(t report.Together) {

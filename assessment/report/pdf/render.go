@@ -64,7 +64,7 @@ type renderer struct {
 	doc   *report.Document
 	y     float64
 
-	within string  // the title of what a table belongs to
+	within string  // the title of what is being drawn, where it may run over to the next page
 	drop   float64 // how far the text of a row stands below its top, beside a badge
 
 	entries []entry // chapters and sections, in their order
@@ -216,9 +216,14 @@ func (r *renderer) color(c report.Color) { r.pdf.SetDrawColor(int(c.R), int(c.G)
 
 func (r *renderer) fill(c report.Color) { r.pdf.SetFillColor(int(c.R), int(c.G), int(c.B)) }
 
+// newPage begins a page. What runs over from the last one has its title again.
 func (r *renderer) newPage() {
 	r.pdf.AddPage()
 	r.y = top
+	if r.within != "" {
+		r.text(left, r.y+3, smallSize, true, report.Gray, r.clip(r.within+", continued", bodyWidth, smallSize, true))
+		r.y += 6
+	}
 }
 
 func (r *renderer) newPageUnlessCompact() {

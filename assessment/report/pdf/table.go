@@ -85,6 +85,9 @@ func (r *renderer) table(t report.Table) {
 		}
 		switch {
 		case i == 0:
+			if len(rows) > 1 {
+				height += rows[1].height() // one row alone says too little
+			}
 			r.need(headHeight + min(height, 60))
 			r.head(t)
 		case r.y+min(height, bottom-top-headHeight) > bottom:
@@ -95,13 +98,9 @@ func (r *renderer) table(t report.Table) {
 	r.y += 3
 }
 
-// continueTable begins the next page with the title of what the table belongs to and with the table's head.
+// continueTable begins the next page with the table's head.
 func (r *renderer) continueTable(t report.Table) {
 	r.newPage()
-	if r.within != "" {
-		r.text(left, r.y+3, smallSize, true, report.Gray, r.clip(r.within+", continued", bodyWidth, smallSize, true))
-		r.y += 5
-	}
 	r.head(t)
 }
 
