@@ -56,6 +56,8 @@ func (r *renderer) start(following []report.Block) float64 {
 		return min(r.height(b), 90)
 	case report.Together:
 		return r.kept(b)
+	case report.Table:
+		return r.startOfTable(b)
 	default:
 		return min(r.height(b), 32)
 	}

@@ -85,10 +85,7 @@ func (r *renderer) table(t report.Table) {
 		}
 		switch {
 		case i == 0:
-			if len(rows) > 1 {
-				height += rows[1].height() // one row alone says too little
-			}
-			r.need(headHeight + min(height, 60))
+			r.need(r.startOfTable(t))
 			r.head(t)
 		case r.y+min(height, bottom-top-headHeight) > bottom:
 			r.continueTable(t)
@@ -102,6 +99,16 @@ func (r *renderer) table(t report.Table) {
 func (r *renderer) continueTable(t report.Table) {
 	r.newPage()
 	r.head(t)
+}
+
+// startOfTable is how much of a table stands on one page at least: its head and two rows, since one alone says too
+// little.
+func (r *renderer) startOfTable(t report.Table) float64 {
+	height := 0.0
+	for _, source := range t.Rows[:min(len(t.Rows), 2)] {
+		height += r.layout(t, source).height()
+	}
+	return headHeight + min(height, 60)
 }
 
 func (r *renderer) head(t report.Table) {
