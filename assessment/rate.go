@@ -143,8 +143,8 @@ func withPlan(_ int, s *Standing) State {
 }
 
 // harm gives the likelihood of adverse impact once the threat occurs (NIST SP 800-30r1 Table G-4) from the
-// controls that count.
-func harm(keys, supporting []State) Likelihood {
+// controls that count, and the rule by which it does.
+func harm(keys, supporting []State) (Likelihood, HarmRule) {
 	missing, partial, verified := 0, 0, 0
 	for _, s := range keys {
 		switch s {
@@ -163,22 +163,26 @@ func harm(keys, supporting []State) Likelihood {
 		}
 	}
 	switch {
-	case missing == len(keys): // also where no key control counts
-		return LikelihoodVeryHigh
+	case len(keys) == 0:
+		return LikelihoodVeryHigh, NoKeyCounts
+	case missing == len(keys):
+		return LikelihoodVeryHigh, AllKeysMissing
 	case missing > 0:
-		return LikelihoodHigh
-	case partial > 0, len(supporting) > 0 && 2*weak >= len(supporting):
-		return LikelihoodModerate
+		return LikelihoodHigh, SomeKeyMissing
+	case partial > 0:
+		return LikelihoodModerate, SomeKeyPartial
+	case len(supporting) > 0 && 2*weak >= len(supporting):
+		return LikelihoodModerate, SupportWeak
 	case weak == 0 && verified == len(keys):
-		return LikelihoodVeryLow
+		return LikelihoodVeryLow, KeysVerified
 	default:
-		return LikelihoodLow
+		return LikelihoodLow, KeysInPlace
 	}
 }
 
 // harm computes a candidate's harm under a view. The two buffers keep small lists off the heap, since plans ask
 // for this many times over.
-func (r *rater) harm(cand *candidate, v view) Likelihood {
+func (r *rater) harm(cand *candidate, v view) (Likelihood, HarmRule) {
 	var keys, supporting [16]State
 	return harm(r.states(keys[:0], cand.keys, v), r.states(supporting[:0], cand.supporting, v))
 }
@@ -212,7 +216,8 @@ func (r *rater) current(cand *candidate, v view) Rating {
 	if set := cand.setHarm(); set != 0 {
 		return cand.through(set)
 	}
-	return cand.through(r.harm(cand, v))
+	h, _ := r.harm(cand, v)
+	return cand.through(h)
 }
 
 // setHarm is the harm that the assessor set, by an override or for an own risk, or 0.
@@ -225,7 +230,7 @@ func (cand *candidate) setHarm() Likelihood {
 
 // target is the rating with remediations done. A harm that was set is a ceiling: remediations may lower it.
 func (r *rater) target(cand *candidate, v view) Rating {
-	h := r.harm(cand, v)
+	h, _ := r.harm(cand, v)
 	if set := cand.setHarm(); set != 0 {
 		h = min(h, set)
 	}
@@ -264,6 +269,10 @@ func compareBool(a, b bool) int {
 
 func (r *rater) rated(cand *candidate) RatedRisk {
 	occurrence, impact := cand.effective()
+	computed, rule := r.harm(cand, asAnswered)
+	if cand.setHarm() != 0 {
+		rule = SetByAssessor
+	}
 	risk := RatedRisk{
 		Risk: cand.risk.ID, Title: cand.risk.Title, Threat: cand.risk.Threat, Vulnerability: cand.risk.Vulnerability,
 		Assets: append([]AssetKind{}, cand.risk.Assets...), Applies: cand.why == "", Why: cand.why,
@@ -271,6 +280,7 @@ func (r *rater) rated(cand *candidate) RatedRisk {
 		Controls:   make([]Control, 0, len(cand.keys)+len(cand.supporting)),
 		Excluded:   append([]Excluded{}, cand.excluded...),
 		Impact:     RatedImpact{impact.Confidentiality, impact.Integrity, impact.Availability, impact.Overall()},
+		HarmRule:   rule,
 		StatedHarm: cand.stated,
 		Inherent:   cand.through(LikelihoodVeryHigh),
 		Current:    r.current(cand, asAnswered),
@@ -283,7 +293,7 @@ func (r *rater) rated(cand *candidate) RatedRisk {
 		risk.Controls = append(risk.Controls, r.control(n, false))
 	}
 	if cand.override != nil {
-		risk.Override = &AppliedOverride{*cand.override, Computed{cand.occurrence, r.harm(cand, asAnswered), cand.impact}}
+		risk.Override = &AppliedOverride{*cand.override, Computed{cand.occurrence, computed, cand.impact}}
 	}
 	return risk
 }

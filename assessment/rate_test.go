@@ -16,26 +16,27 @@ func TestHarm(t *testing.T) {
 		name             string
 		keys, supporting []State
 		want             Likelihood
+		rule             HarmRule
 	}{
-		{"no control counts", nil, nil, LikelihoodVeryHigh},
-		{"only supporting ones count", nil, []State{v, v}, LikelihoodVeryHigh},
-		{"all keys missing", []State{m, m}, []State{v}, LikelihoodVeryHigh},
-		{"some key missing", []State{m, v}, []State{v}, LikelihoodHigh},
-		{"some key missing, another partial", []State{m, p}, nil, LikelihoodHigh},
-		{"a key partial", []State{p, v}, []State{v}, LikelihoodModerate},
-		{"all keys partial", []State{p}, nil, LikelihoodModerate},
-		{"half of the supporting ones weak", []State{y}, []State{p, y}, LikelihoodModerate},
-		{"fewer than half weak", []State{y}, []State{m, y, y}, LikelihoodLow},
-		{"two of three weak", []State{v}, []State{m, p, y}, LikelihoodModerate},
-		{"one weak of one", []State{v}, []State{p}, LikelihoodModerate},
-		{"all yes", []State{y, y}, []State{y}, LikelihoodLow},
-		{"keys verified, one of three weak", []State{v, v}, []State{v, v, p}, LikelihoodLow},
-		{"one key not verified", []State{v, y}, []State{v}, LikelihoodLow},
-		{"keys verified, supporting yes", []State{v, v}, []State{y, v}, LikelihoodVeryLow},
-		{"keys verified, none supporting", []State{v}, nil, LikelihoodVeryLow},
+		{"no control counts", nil, nil, LikelihoodVeryHigh, NoKeyCounts},
+		{"only supporting ones count", nil, []State{v, v}, LikelihoodVeryHigh, NoKeyCounts},
+		{"all keys missing", []State{m, m}, []State{v}, LikelihoodVeryHigh, AllKeysMissing},
+		{"some key missing", []State{m, v}, []State{v}, LikelihoodHigh, SomeKeyMissing},
+		{"some key missing, another partial", []State{m, p}, nil, LikelihoodHigh, SomeKeyMissing},
+		{"a key partial", []State{p, v}, []State{v}, LikelihoodModerate, SomeKeyPartial},
+		{"all keys partial", []State{p}, nil, LikelihoodModerate, SomeKeyPartial},
+		{"half of the supporting ones weak", []State{y}, []State{p, y}, LikelihoodModerate, SupportWeak},
+		{"fewer than half weak", []State{y}, []State{m, y, y}, LikelihoodLow, KeysInPlace},
+		{"two of three weak", []State{v}, []State{m, p, y}, LikelihoodModerate, SupportWeak},
+		{"one weak of one", []State{v}, []State{p}, LikelihoodModerate, SupportWeak},
+		{"all yes", []State{y, y}, []State{y}, LikelihoodLow, KeysInPlace},
+		{"keys verified, one of three weak", []State{v, v}, []State{v, v, p}, LikelihoodLow, KeysInPlace},
+		{"one key not verified", []State{v, y}, []State{v}, LikelihoodLow, KeysInPlace},
+		{"keys verified, supporting yes", []State{v, v}, []State{y, v}, LikelihoodVeryLow, KeysVerified},
+		{"keys verified, none supporting", []State{v}, nil, LikelihoodVeryLow, KeysVerified},
 	} {
-		if got := harm(tt.keys, tt.supporting); got != tt.want {
-			t.Errorf("%s: harm(%v, %v) = %v, want %v", tt.name, tt.keys, tt.supporting, got, tt.want)
+		if got, rule := harm(tt.keys, tt.supporting); got != tt.want || rule != tt.rule {
+			t.Errorf("%s: harm(%v, %v) = %v by %v, want %v by %v", tt.name, tt.keys, tt.supporting, got, rule, tt.want, tt.rule)
 		}
 	}
 }
@@ -208,7 +209,7 @@ func TestOwnRisk(t *testing.T) {
 	if r.Inherent.Harm != LikelihoodVeryHigh || r.Current.Harm != LikelihoodLow || r.Target.Harm != LikelihoodLow {
 		t.Errorf("harm inherent, current, target = %v, %v, %v, want very_high, low, low", r.Inherent.Harm, r.Current.Harm, r.Target.Harm)
 	}
-	if r.Override != nil || r.StatedHarm != LikelihoodLow {
+	if r.Override != nil || r.StatedHarm != LikelihoodLow || r.HarmRule != SetByAssessor {
 		t.Errorf("stated harm = %v, override = %+v, want low and no override", r.StatedHarm, r.Override)
 	}
 }

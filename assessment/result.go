@@ -54,6 +54,7 @@ type RatedRisk struct {
 	Inherent      Rating           `json:"inherent"`             // with every control missing
 	Current       Rating           `json:"current"`              // as answered
 	Target        Rating           `json:"target"`               // with every planned remediation done
+	HarmRule      HarmRule         `json:"harm_rule"`            // by which the current harm comes from the controls
 	StatedHarm    Likelihood       `json:"stated_harm,omitzero"` // of an own risk, in the place of a computed one
 	Override      *AppliedOverride `json:"override"`
 }
@@ -65,6 +66,35 @@ func (r *RatedRisk) Heading() string {
 	}
 	return r.Title
 }
+
+// HarmRule is the rule by which the harm of a risk comes from its controls. There is one sentence for each.
+type HarmRule uint8
+
+// The rules, from the worst to the best, and the assessor's own word.
+const (
+	NoKeyCounts HarmRule = iota + 1
+	AllKeysMissing
+	SomeKeyMissing
+	SomeKeyPartial
+	SupportWeak  // the keys are in place, but half or more of the supporting ones are not
+	KeysInPlace  // and more than half of the supporting ones
+	KeysVerified // and every supporting one in place
+	SetByAssessor
+)
+
+var harmRules = words{
+	"", "no_key_counts", "all_keys_missing", "some_key_missing", "some_key_partial", "support_weak", "keys_in_place",
+	"keys_verified", "set_by_assessor",
+}
+
+// String gives the word of result.json.
+func (h HarmRule) String() string { return textOf(harmRules, h) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (h HarmRule) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (h *HarmRule) UnmarshalText(text []byte) error { return parseWord(harmRules, text, h) }
 
 // Control is a question as seen from a risk.
 type Control struct {

@@ -60,7 +60,7 @@ func TestEnumsRoundTrip(t *testing.T) {
 		roundTrip[Party], roundTrip[EntityKind], roundTrip[AssetKind], roundTrip[Handling], roundTrip[Kind],
 		roundTrip[FactKind], roundTrip[Audience], roundTrip[Per], roundTrip[Effort], roundTrip[ThreatSource],
 		roundTrip[ClientFact], roundTrip[Response], roundTrip[Method], roundTrip[DecisionChoice],
-		roundTrip[TreatmentResponse], roundTrip[RemediationStatus], roundTrip[RowStatus], roundTrip[ExcludedAs],
+		roundTrip[TreatmentResponse], roundTrip[RemediationStatus], roundTrip[RowStatus], roundTrip[ExcludedAs], roundTrip[HarmRule],
 		roundTrip[Element], roundTrip[Change], roundTrip[Cause], roundTrip[Status],
 	} {
 		check(t)

@@ -73,14 +73,15 @@ func (b *builder) remainInBrief() string {
 		n, verb(n, "stays", "stay"), verb(n, "it", "them"))
 }
 
+// levelColumns are the three levels of a risk, in the order in which every table has them.
+var levelColumns = [3]Column{{Title: "Inherent", Width: 2.9}, {Title: "Current", Width: 2.9}, {Title: "Target", Width: 2.9}}
+
 // riskTable is the register in short.
 func (b *builder) riskTable(risks []*assessment.RatedRisk) Table {
 	t := Table{Columns: []Column{
 		{Title: "No.", Width: 1.1},
 		{Title: "Risk", Width: 8.6},
-		{Title: "Inherent", Width: 2.9},
-		{Title: "Current", Width: 2.9},
-		{Title: "Target", Width: 2.9},
+		levelColumns[0], levelColumns[1], levelColumns[2],
 		{Title: "Response", Width: 2.6},
 	}}
 	for _, r := range risks {

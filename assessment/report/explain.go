@@ -19,57 +19,58 @@ func Explain(r *assessment.RatedRisk) string {
 	)
 }
 
-// harmBecause says what the harm comes from.
+// harmBecause puts the rule by which the core came to the harm into words, with the numbers of this risk.
 func harmBecause(r *assessment.RatedRisk) string {
-	if r.StatedHarm != 0 || r.Override != nil && r.Override.Harm != 0 {
+	keys, missing := tally(r.Controls, true, func(s assessment.State) bool { return s == assessment.Missing })
+	_, partial := tally(r.Controls, true, func(s assessment.State) bool { return s == assessment.PartlyInPlace })
+	supporting, weak := tally(r.Controls, false, func(s assessment.State) bool { return s < assessment.InPlace })
+	switch r.HarmRule {
+	case assessment.SetByAssessor:
 		return "the assessor rated it so"
-	}
-	keys, missing, partial, weak, supporting, verified := tally(r.Controls)
-	switch {
-	case keys == 0:
-		return "no key control counts"
-	case missing == keys && keys == 1:
-		return "its key control is missing"
-	case missing == keys:
-		return "all its key controls are missing"
-	case missing > 0:
-		return fmt.Sprintf("%d of %d key controls %s missing", missing, keys, verb(missing, "is", "are"))
-	case partial > 0 && keys == 1:
-		return "its key control is only partly in place"
-	case partial > 0:
-		return fmt.Sprintf("%d of %d key controls %s only partly in place", partial, keys, verb(partial, "is", "are"))
-	case supporting > 0 && 2*weak >= supporting:
-		return fmt.Sprintf("the key controls are in place but %d of %d supporting ones are not", weak, supporting)
-	case weak == 0 && verified == keys:
+	case assessment.AllKeysMissing:
+		return ofKeys(keys, keys, "missing")
+	case assessment.SomeKeyMissing:
+		return ofKeys(missing, keys, "missing")
+	case assessment.SomeKeyPartial:
+		return ofKeys(partial, keys, "only partly in place")
+	case assessment.SupportWeak:
+		return fmt.Sprintf("the key controls are in place but %d of %d supporting ones %s not", weak, supporting, verb(weak, "is", "are"))
+	case assessment.KeysVerified:
 		return "all controls are in place and the key ones verified"
-	case weak > 0:
-		return fmt.Sprintf("the key controls are in place and only %d of %d supporting ones %s not", weak, supporting, verb(weak, "is", "are"))
-	default:
+	case assessment.KeysInPlace:
+		if weak > 0 {
+			return fmt.Sprintf("the key controls are in place and only %d of %d supporting ones %s not", weak, supporting, verb(weak, "is", "are"))
+		}
 		return "all controls are in place"
+	default:
+		return "no key control counts"
 	}
 }
 
-func tally(controls []assessment.Control) (keys, missing, partial, weak, supporting, verified int) {
+// ofKeys says how many of the key controls are in a state.
+func ofKeys(n, keys int, state string) string {
+	switch {
+	case keys == 1:
+		return "its key control is " + state
+	case n == keys:
+		return "all its key controls are " + state
+	default:
+		return fmt.Sprintf("%d of %d key controls %s %s", n, keys, verb(n, "is", "are"), state)
+	}
+}
+
+// tally counts the key controls, or the supporting ones, and those of them in a state.
+func tally(controls []assessment.Control, key bool, in func(assessment.State) bool) (all, n int) {
 	for _, c := range controls {
-		state := c.State()
-		if !c.Key {
-			supporting++
-			if state < assessment.InPlace {
-				weak++
-			}
+		if c.Key != key {
 			continue
 		}
-		keys++
-		switch state {
-		case assessment.Missing:
-			missing++
-		case assessment.PartlyInPlace:
-			partial++
-		case assessment.Verified:
-			verified++
+		all++
+		if in(c.State()) {
+			n++
 		}
 	}
-	return keys, missing, partial, weak, supporting, verified
+	return all, n
 }
 
 // worstImpacts names the properties that have the overall impact.

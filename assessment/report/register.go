@@ -53,9 +53,7 @@ func (b *builder) registerTable(risks []*assessment.RatedRisk) Table {
 		{Title: "Risk", Width: 5.4},
 		{Title: "Likelihood", Width: 2},
 		{Title: "Impact", Width: 2},
-		{Title: "Inherent", Width: 2.85},
-		{Title: "Current", Width: 2.85},
-		{Title: "Target", Width: 2.85},
+		levelColumns[0], levelColumns[1], levelColumns[2],
 		{Title: "Response", Width: 2.8},
 	}}
 	for _, r := range risks {
@@ -80,9 +78,7 @@ func (b *builder) risk(d *Document, r *assessment.RatedRisk) {
 		Heading{3, name},
 		Table{
 			Columns: []Column{
-				{Title: "Inherent", Width: 3},
-				{Title: "Current", Width: 3},
-				{Title: "Target", Width: 3},
+				levelColumns[0], levelColumns[1], levelColumns[2],
 				{Title: "Impact on confidentiality", Width: 3.6},
 				{Title: "on integrity", Width: 2.2},
 				{Title: "on availability", Width: 2.2},
