@@ -93,6 +93,59 @@ func (v *Verification) counts(asOf Date) bool {
 	return v != nil && v.Method != 0 && !v.Date.IsZero() && !v.Date.After(asOf) && !v.Date.Before(asOf.AddYears(-1))
 }
 
+// Source is what an answer comes from: somebody on the phone, what was seen on a visit, records, or the client's own
+// entry.
+type Source uint8
+
+// The sources of an answer.
+const (
+	SourceCall Source = iota + 1
+	SourceVisit
+	SourceRecords
+	SourceClient
+)
+
+var sources = words{"", "call", "visit", "records", "client"}
+
+// String gives the word that is stored.
+func (s Source) String() string { return textOf(sources, s) }
+
+// Title gives the word for people.
+func (s Source) Title() string { return title(s.String()) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (s Source) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Source) UnmarshalText(text []byte) error { return parseWord(sources, text, s) }
+
+// Mode is how an answer came to be. Reports count the modes, so that a reader sees how much was looked at one by one.
+type Mode uint8
+
+// A proposal was confirmed alone, together with others on fresh proof, or as the client's own word; or the answer says
+// something else than every proposal, or there was none.
+const (
+	ModeAlone Mode = iota + 1
+	ModeTogether
+	ModeClient
+	ModeChanged
+	ModeNew
+)
+
+var modes = words{"", "alone", "together", "client", "changed", "new"}
+
+// String gives the word that is stored.
+func (m Mode) String() string { return textOf(modes, m) }
+
+// Title gives the word for people.
+func (m Mode) Title() string { return title(m.String()) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (m Mode) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (m *Mode) UnmarshalText(text []byte) error { return parseWord(modes, text, m) }
+
 // Answer is what a person gave to one question, for the whole client or per site.
 type Answer struct {
 	Response Response          `json:"response,omitzero"`
@@ -103,6 +156,10 @@ type Answer struct {
 	Owner    string            `json:"owner,omitzero"`  // of an Unknown: who will find out
 	Due      Date              `json:"due,omitzero"`    // of an Unknown: by when
 	Verified *Verification     `json:"verified,omitzero"`
+	Source   Source            `json:"source,omitzero"` // what it comes from
+	Mode     Mode              `json:"mode,omitzero"`   // how it came to be
+	By       string            `json:"by,omitzero"`     // who gave it
+	On       Date              `json:"on,omitzero"`     // the day on which it was given
 	Sites    map[string]Answer `json:"sites,omitempty,omitzero"`
 }
 
@@ -113,6 +170,9 @@ func (a Answer) Fact() string {
 	}
 	return a.Value
 }
+
+// Blank reports whether nothing was answered, whatever was noted.
+func (a Answer) Blank() bool { return a.Response == 0 && a.Fact() == "" }
 
 // at gives the answer at a site: its own where it has a response, or the plain one, which counts for every site.
 func (a Answer) at(site string) Answer {

@@ -1,5 +1,11 @@
 package assessment
 
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
 // Catalog is what an assessment is made against: one questionnaire with the rule table, the threats and the
 // risks of its edition. It does not change once made.
 type Catalog struct {
@@ -93,6 +99,31 @@ func (c *Catalog) Question(id string) *Question {
 	return nil
 }
 
+// Current gives the ids under which this edition asks what questions of any edition asked: the same id, or that of the
+// question that replaced it. A question that is no longer asked is left out, and none stands twice.
+func (c *Catalog) Current(ids []string) []string {
+	var list []string
+	for _, id := range ids {
+		if _, ok := c.index[id]; !ok {
+			id = c.replacing(id)
+		}
+		if id != "" && !slices.Contains(list, id) {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+// replacing gives the question that replaced one of another edition, or "".
+func (c *Catalog) replacing(id string) string {
+	for _, q := range c.questions {
+		if slices.Contains(q.Replaces, id) {
+			return q.ID
+		}
+	}
+	return ""
+}
+
 // Threat gives the threat with that id, or nil.
 func (c *Catalog) Threat(id string) *Threat { return c.threats[id] }
 
@@ -113,4 +144,27 @@ func (c *Catalog) Risk(id string) *Risk {
 		}
 	}
 	return nil
+}
+
+// catalogJSON is the form in which a catalog is kept, so that an edition is there as long as what was made against it.
+type catalogJSON struct {
+	Questionnaire Questionnaire `json:"questionnaire"`
+	Hash          string        `json:"hash"`
+	Rule          Rule          `json:"rule"`
+	Threats       []Threat      `json:"threats"`
+	Risks         []Risk        `json:"risks"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (c *Catalog) MarshalJSON() ([]byte, error) {
+	return json.Marshal(catalogJSON{c.Questionnaire, c.Hash, c.Rule, c.Threats, c.Risks})
+}
+
+// ParseCatalog reads a catalog that MarshalJSON wrote.
+func ParseCatalog(text []byte) (*Catalog, error) {
+	var kept catalogJSON
+	if err := json.Unmarshal(text, &kept); err != nil {
+		return nil, fmt.Errorf("reading a kept questionnaire: %w", err)
+	}
+	return NewCatalog(kept.Questionnaire, kept.Hash, kept.Rule, kept.Threats, kept.Risks), nil
 }

@@ -42,31 +42,47 @@ func (k *checker) bad(path, format string, args ...any) {
 	k.problems = append(k.problems, Problem{path, fmt.Sprintf(format, args...)})
 }
 
+// under names a field of what stands at a path; the path of a form is empty.
+func under(path, field string) string {
+	if path == "" {
+		return field
+	}
+	return path + "." + field
+}
+
 func (k *checker) client() {
-	client := k.c.Client
+	for _, p := range k.c.Client.Check() {
+		k.bad("client."+p.Path, "%s", p.What)
+	}
+}
+
+// Check lists everything in the client's facts that cannot be understood. The paths name the facts.
+func (c Client) Check() []Problem {
+	k := checker{}
 	switch {
-	case blank(client.Name):
-		k.bad("client.name", "Name the client.")
-	case !oneLine(client.Name):
-		k.bad("client.name", "Write the client's name in one line of at most %d letters.", longestName)
+	case blank(c.Name):
+		k.bad("name", "Name the client.")
+	case !oneLine(c.Name):
+		k.bad("name", "Write the client's name in one line of at most %d letters.", longestName)
 	}
-	if len(client.Kinds) == 0 {
-		k.bad("client.kinds", "Say what the client is: covered_entity, business_associate or subcontractor (160.103).")
+	if len(c.Kinds) == 0 {
+		k.bad("kinds", "Say what the client is: covered_entity, business_associate or subcontractor (160.103).")
 	}
-	for i, kind := range client.Kinds {
-		if slices.Contains(client.Kinds[:i], kind) {
-			k.bad(fmt.Sprintf("client.kinds[%d]", i), "%s is listed twice.", kind)
+	for i, kind := range c.Kinds {
+		if slices.Contains(c.Kinds[:i], kind) {
+			k.bad(fmt.Sprintf("kinds[%d]", i), "%s is listed twice.", kind)
 		}
 	}
-	if client.Workforce < 0 {
-		k.bad("client.workforce", "The workforce cannot be negative.")
+	if c.Workforce < 0 {
+		k.bad("workforce", "The workforce cannot be negative.")
 	}
-	if client.Individuals < 0 {
-		k.bad("client.individuals", "The number of individuals cannot be negative.")
+	if c.Individuals < 0 {
+		k.bad("individuals", "The number of individuals cannot be negative.")
 	}
-	for i, site := range client.Sites {
-		k.clientSite(fmt.Sprintf("client.sites[%d]", i), site, client.Sites[:i])
+	for i, site := range c.Sites {
+		k.clientSite(fmt.Sprintf("sites[%d]", i), site, c.Sites[:i])
 	}
+	return k.problems
 }
 
 func (k *checker) clientSite(path, site string, before []string) {
@@ -138,24 +154,24 @@ func (k *checker) answer(path string, q *Question, a Answer) {
 	switch a.Response {
 	case Unknown, NotApplicable:
 		if a.Fact() != "" {
-			k.bad(path+".response", "%s has both a response and a fact: take one of them out.", q.ID)
+			k.bad(under(path, "response"), "%s has both a response and a fact: take one of them out.", q.ID)
 		}
 	case Yes, Partial, No:
-		k.bad(path+".response", "%s asks for a fact: give a choice or value, or respond unknown or not_applicable.", q.ID)
+		k.bad(under(path, "response"), "%s asks for a fact: give a choice or value, or respond unknown or not_applicable.", q.ID)
 	}
 	if q.Fact == FactChoice {
 		k.choice(path, q, a)
 		return
 	}
 	if a.Choice != "" {
-		k.bad(path+".choice", "%s takes a value, not a choice.", q.ID)
+		k.bad(under(path, "choice"), "%s takes a value, not a choice.", q.ID)
 	}
-	k.value(path+".value", q, a.Value)
+	k.value(under(path, "value"), q, a.Value)
 }
 
 func (k *checker) choice(path string, q *Question, a Answer) {
 	if a.Value != "" {
-		k.bad(path+".value", "%s takes a choice, not a value.", q.ID)
+		k.bad(under(path, "value"), "%s takes a choice, not a value.", q.ID)
 	}
 	if a.Choice == "" {
 		return
@@ -165,7 +181,7 @@ func (k *checker) choice(path string, q *Question, a Answer) {
 		ids[i] = c.ID
 	}
 	if !slices.Contains(ids, a.Choice) {
-		k.bad(path+".choice", "%q is not a choice of %s: take one of %s.", a.Choice, q.ID, strings.Join(ids, ", "))
+		k.bad(under(path, "choice"), "%q is not a choice of %s: take one of %s.", a.Choice, q.ID, strings.Join(ids, ", "))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 // Snapshot is an assessment with all that its reports are made from.
 type Snapshot struct {
+	ID      string // of the assessment; empty where it is an answers file
 	Catalog *Catalog
 	Content *Content
 	Result  *Result

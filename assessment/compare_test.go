@@ -8,7 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func snapshotOf(cat *Catalog, c *Content) Snapshot { return Snapshot{cat, c, Rate(cat, c)} }
+func snapshotOf(cat *Catalog, c *Content) Snapshot {
+	return Snapshot{Catalog: cat, Content: c, Result: Rate(cat, c)}
+}
 
 // lastYear is a content of the year before.
 func lastYear(change func(c *Content)) *Content {

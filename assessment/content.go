@@ -24,9 +24,9 @@ type Content struct {
 	// Answers by question. An answer to a question that is hidden is kept and counts for nothing.
 	Answers map[string]Answer `json:"answers"`
 
-	SecurityOfficial *Person     `json:"security_official,omitzero"` // 164.308(a)(2)
-	Exclusions       []Exclusion `json:"exclusions,omitempty,omitzero"`
-	Sources          []Source    `json:"sources,omitempty,omitzero"`
+	SecurityOfficial *Person             `json:"security_official,omitzero"` // 164.308(a)(2)
+	Exclusions       []Exclusion         `json:"exclusions,omitempty,omitzero"`
+	Sources          []InformationSource `json:"sources,omitempty,omitzero"`
 
 	Inventory Inventory `json:"inventory,omitzero"`
 	Assets    []Asset   `json:"assets,omitempty,omitzero"`
@@ -36,6 +36,10 @@ type Content struct {
 	Incidents   []Event  `json:"incidents,omitempty,omitzero"`
 	Changes     []Event  `json:"changes,omitempty,omitzero"`
 	Limitations []string `json:"limitations,omitempty,omitzero"`
+
+	// The kinds of change that were answered Yes, and whether somebody answered for all six of them.
+	Changed      []ChangeKind `json:"changed,omitempty,omitzero"`
+	ChangedAsked bool         `json:"changed_asked,omitzero"`
 
 	// What the assessor and the client's official decided: by citation, by threat, by risk.
 	Threshold     *Threshold                  `json:"threshold,omitzero"`
@@ -62,8 +66,8 @@ type Exclusion struct {
 	Reason string `json:"reason,omitzero"`
 }
 
-// Source is an interview, a document or a scan that the assessment rests on.
-type Source struct {
+// InformationSource is an interview, a document or a scan that the assessment rests on (NIST SP 800-30r1 task 1-4).
+type InformationSource struct {
 	Kind string `json:"kind"`
 	Who  string `json:"who,omitzero"`
 	What string `json:"what,omitzero"`
@@ -197,24 +201,44 @@ func (c *Content) clone() Content {
 // blank reports whether a text says nothing.
 func blank(text string) bool { return strings.TrimSpace(text) == "" }
 
-// Digest identifies the content together with the catalog that it was made against: "sha256:" and the hash of
-// the content's canonical JSON without the approval, which is bound to this digest.
-func (c *Content) Digest(cat *Catalog) string {
+// Canonical gives the bytes that stand for the content and the catalog that it was made against: canonical JSON
+// without the approval, which is bound to these bytes by their digest.
+func (c *Content) Canonical(cat *Catalog) []byte {
 	bound := *c
 	bound.Approval = nil
 	bound.Questionnaire = cat.Questionnaire.ID + "@" + cat.Questionnaire.Version
 	if bound.Answers == nil {
 		bound.Answers = map[string]Answer{}
 	}
-	canonical, err := json.Marshal(struct {
-		Catalog string  `json:"catalog"`
-		Content Content `json:"content"`
-	}{cat.Hash, bound})
+	canonical, err := json.Marshal(canonicalContent{cat.Hash, bound})
 	if err != nil {
 		panic(fmt.Sprintf("assessment: content without a JSON form: %v", err)) // Check refuses the one way to get there: a cost that is no number
 	}
+	return canonical
+}
+
+// canonicalContent is what canonical bytes hold.
+type canonicalContent struct {
+	Catalog string  `json:"catalog"` // its hash
+	Content Content `json:"content"`
+}
+
+// Digest identifies the content together with its catalog: "sha256:" and the hash of the canonical bytes.
+func (c *Content) Digest(cat *Catalog) string { return DigestOf(c.Canonical(cat)) }
+
+// DigestOf gives the digest of canonical bytes as they were kept.
+func DigestOf(canonical []byte) string {
 	sum := sha256.Sum256(canonical)
 	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// ParseCanonical reads canonical bytes back. The bytes stay what counts: they are never made anew from what was read.
+func ParseCanonical(canonical []byte) (Content, error) {
+	var kept canonicalContent
+	if err := json.Unmarshal(canonical, &kept); err != nil {
+		return Content{}, fmt.Errorf("reading a kept assessment: %w", err)
+	}
+	return kept.Content, nil
 }
 
 // IsOwnRisk reports whether the id is of a risk that an assessor added, and not of the library.

@@ -18,10 +18,17 @@
 //     NIST SP 800-30 (rate.go, scale.go);
 //   - for each row of the rule the worst of its questions (rows.go);
 //   - the totals and the index (totals.go), the plan in the order of its worth (plan.go);
-//   - what is missing for a final report, by the elements of OCR's guidance (lint.go).
+//   - what is missing for a final report, by the elements of OCR's guidance (lint.go), and what each gap is about
+//     (subject.go).
 //
 // [Compare] sets a result beside an earlier one. An [Assessment] goes from draft through review to final, and is
 // amended by another (lifecycle.go).
+//
+// A year begins with [CarryForward], which makes a [Proposal] of each answer of last year that may still be true
+// (proposal.go). A person confirms it or answers otherwise, which [Catalog.CheckAnswer] checks and [ModeOf] names
+// (given.go); what changed at the client (change.go) and this year's proofs decide which may be confirmed [Together]
+// (together.go). [ProgressOf] counts how far that has come (progress.go), [Hasty] lists what was confirmed too fast to
+// have been read (hasty.go), and [NextOf] says what comes next (next.go).
 //
 // # Glossary
 //
@@ -30,6 +37,9 @@
 //
 // Threat: an event with a source (SP 800-30 table D-2) and an occurrence, the likelihood that it happens in a year.
 // Vulnerability: the weakness through which it does harm. Risk: a threat that meets a vulnerability.
+//
+// Proposal: an answer that comes from last year, the baseline, a contact or a file, and that nobody has given yet. It
+// counts as unanswered. Proof: what shows on a day of this year that an answer is true; it is never carried over.
 //
 // Control: a question as seen from a risk. Without a key control the risk happens as told; a supporting one makes
 // it rarer, smaller or sooner noticed.

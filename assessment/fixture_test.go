@@ -88,7 +88,7 @@ func complete() *Content {
 			"auto-lock": yes, "encryption": yes, "fax-handling": yes, "fax-log": yes,
 		},
 		SecurityOfficial: &Person{Name: "Maria Alvarez"},
-		Sources:          []Source{{Kind: "interview", Who: "Maria Alvarez", Date: day(2026, time.November, 2)}},
+		Sources:          []InformationSource{{Kind: "interview", Who: "Maria Alvarez", Date: day(2026, time.November, 2)}},
 		Inventory:        Inventory{ConfirmedBy: "Maria Alvarez", Date: day(2026, time.November, 3)},
 		Assets: []Asset{
 			{Name: "Laptops", Kind: Laptop, Count: 3, EPHI: []Handling{Maintains}},

@@ -79,11 +79,15 @@ func NewAssessment(id string, c Content) *Assessment {
 	return &Assessment{ID: id, Content: c.clone(), Status: Draft}
 }
 
-// Submit puts a draft under review and fixes the digest of its content. It is refused with *Invalid while anything
-// but the approval is missing, since an approval of less would be void with the next change.
+// Submit puts a draft under review and fixes the digest of its content. It is refused with *Invalid while something in it
+// cannot be understood, or while anything but the approval is missing, since an approval of less would be void with the
+// next change.
 func (a *Assessment) Submit(cat *Catalog) error {
 	if err := a.must(Draft, "submitted for review"); err != nil {
 		return err
+	}
+	if problems := a.Check(cat); len(problems) > 0 {
+		return &Invalid{problems}
 	}
 	if gaps := a.gapsBesidesApproval(cat); len(gaps) > 0 {
 		return incomplete(gaps)
@@ -102,11 +106,30 @@ func (a *Assessment) Approve(by Approval, digest string) error {
 	if digest != a.Digest {
 		return fmt.Errorf("approving assessment %s: %w", a.ID, ErrConflict)
 	}
-	if blank(by.Name) || blank(by.Title) || by.Date.Before(a.Date) {
-		return &Invalid{[]Problem{{"approval", "An approval needs a name, a title and a date that is not before the analysis."}}}
+	if problems := a.refuses(by); len(problems) > 0 {
+		return &Invalid{problems}
 	}
 	a.Approval = &by
 	return nil
+}
+
+// refuses lists what is wrong with an approval. Its date may not be before the analysis, which it would not be about.
+func (a *Assessment) refuses(by Approval) []Problem {
+	k := checker{c: &a.Content}
+	if blank(by.Name) {
+		k.bad("name", "Name the official who approves.")
+	}
+	if blank(by.Title) {
+		k.bad("title", "Give the official's title, such as owner or compliance officer.")
+	}
+	k.name("name", by.Name)
+	k.name("title", by.Title)
+	if by.Date.IsZero() {
+		k.bad("date", "Give the day of the approval.")
+	} else if by.Date.Before(a.Date) {
+		k.bad("date", "The approval (%s) cannot be before the analysis (%s). Give the day on which it was approved, or change the date of the analysis.", by.Date.Long(), a.Date.Long())
+	}
+	return k.problems
 }
 
 // Return gives the assessment back as a draft, with a remark that says what to mend.
@@ -114,8 +137,12 @@ func (a *Assessment) Return(r Remark) error {
 	if err := a.must(InReview, "returned"); err != nil {
 		return err
 	}
-	if strings.TrimSpace(r.Text) == "" {
-		return &Invalid{[]Problem{{"remark", "Say what is to be mended."}}}
+	k := checker{}
+	if blank(r.Text) {
+		k.bad("remark", "Say what is to be mended.")
+	}
+	if k.text("remark", r.Text); len(k.problems) > 0 {
+		return &Invalid{k.problems}
 	}
 	a.Remarks = append(a.Remarks, r)
 	a.reopen()
@@ -156,8 +183,12 @@ func (a *Assessment) Amend(id, reason string) (*Assessment, error) {
 	if err := a.must(Final, "amended"); err != nil {
 		return nil, err
 	}
-	if strings.TrimSpace(reason) == "" {
-		return nil, &Invalid{[]Problem{{"reason", "Say why the assessment is amended."}}}
+	k := checker{}
+	if blank(reason) {
+		k.bad("reason", "Say why the assessment is amended.")
+	}
+	if k.text("reason", reason); len(k.problems) > 0 {
+		return nil, &Invalid{k.problems}
 	}
 	amendment := NewAssessment(id, a.Content)
 	amendment.Approval = nil

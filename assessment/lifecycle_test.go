@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -80,9 +81,6 @@ func TestApprovalIsBoundToTheContent(t *testing.T) {
 		t.Errorf("approving another digest: %v, want ErrConflict", err)
 	}
 	var invalid *Invalid
-	if err := a.Approve(Approval{Name: "Sam"}, a.Digest); !errors.As(err, &invalid) {
-		t.Errorf("approving without a title: %v, want *Invalid", err)
-	}
 	if _, err := a.Finalize(cat); !errors.As(err, &invalid) {
 		t.Errorf("finalizing without an approval: %v, want *Invalid", err)
 	}
@@ -92,6 +90,32 @@ func TestApprovalIsBoundToTheContent(t *testing.T) {
 	a.Scope = "Something else."
 	if _, err := a.Finalize(cat); !errors.Is(err, ErrConflict) {
 		t.Errorf("finalizing what was changed after the approval: %v, want ErrConflict", err)
+	}
+}
+
+func TestApprovalNamesTheOfficial(t *testing.T) {
+	a, _ := reviewed(t)
+	for _, tt := range []struct {
+		name   string
+		change func(by *Approval)
+		field  string
+	}{
+		{"no name", func(by *Approval) { by.Name = " " }, "name"},
+		{"a name of two lines", func(by *Approval) { by.Name = "Sam\nOkafor" }, "name"},
+		{"no title", func(by *Approval) { by.Title = "" }, "title"},
+		{"a title without end", func(by *Approval) { by.Title = strings.Repeat("o", longestName+1) }, "title"},
+		{"no date", func(by *Approval) { by.Date = Date{} }, "date"},
+		{"before the analysis", func(by *Approval) { by.Date = a.Date.AddDays(-1) }, "date"},
+	} {
+		by := approval
+		tt.change(&by)
+		var invalid *Invalid
+		if err := a.Approve(by, a.Digest); !errors.As(err, &invalid) || len(invalid.Problems) != 1 || invalid.Problems[0].Path != tt.field {
+			t.Errorf("%s: %v, want one problem with the %s", tt.name, err, tt.field)
+		}
+	}
+	if a.Approval != nil {
+		t.Error("a refused approval was kept")
 	}
 }
 
@@ -113,6 +137,9 @@ func TestReturnNeedsARemark(t *testing.T) {
 	var invalid *Invalid
 	if err := a.Return(Remark{By: "Sam"}); !errors.As(err, &invalid) {
 		t.Errorf("returning without a remark: %v, want *Invalid", err)
+	}
+	if err := a.Return(Remark{By: "Sam", Text: strings.Repeat("o", longestText+1)}); !errors.As(err, &invalid) {
+		t.Errorf("returning with a book: %v, want *Invalid", err)
 	}
 	if err := a.Return(Remark{By: "Sam", Text: "The annex is missing."}); err != nil || a.Status != Draft || len(a.Remarks) != 1 {
 		t.Errorf("returning: %v, %v, %d remarks", err, a.Status, len(a.Remarks))

@@ -52,6 +52,7 @@ func (e *Element) UnmarshalText(text []byte) error { return parseWord(elements, 
 type Gap struct {
 	Element Element `json:"element"`
 	What    string  `json:"what"`
+	About   Subject `json:"-"` // for pages; result.json tells the element and the sentence
 }
 
 // linter collects what is missing, element by element.
@@ -80,25 +81,25 @@ func lint(cat *Catalog, c *Content, standing []Standing, result *Result) []Gap {
 	return l.gaps
 }
 
-func (l *linter) miss(e Element, format string, args ...any) {
-	l.gaps = append(l.gaps, Gap{e, fmt.Sprintf(format, args...)})
+func (l *linter) miss(e Element, about Subject, format string, args ...any) {
+	l.gaps = append(l.gaps, Gap{e, fmt.Sprintf(format, args...), about})
 }
 
 func (l *linter) scope() {
 	if blank(l.c.Scope) {
-		l.miss(ElementScope, "Say what the analysis covers: systems, people, sites, remote work and vendors.")
+		l.miss(ElementScope, Subject{Kind: AboutScope}, "Say what the analysis covers: systems, people, sites, remote work and vendors.")
 	}
 	if len(l.c.Client.Sites) == 0 {
-		l.miss(ElementScope, "Name the client's sites, at least one; where all staff work from home, name that.")
+		l.miss(ElementScope, Subject{Kind: AboutSites}, "Name the client's sites, at least one; where all staff work from home, name that.")
 	}
 	for _, site := range l.c.Client.Sites {
 		if !l.examined(site) {
-			l.miss(ElementScope, "Nothing was examined at site %q: answer for it, enter an asset there, or exclude it with a reason.", site)
+			l.miss(ElementScope, Subject{AboutSite, site}, "Nothing was examined at site %q: answer for it, enter an asset there, or exclude it with a reason.", site)
 		}
 	}
 	for _, x := range l.c.Exclusions {
 		if blank(x.Reason) {
-			l.miss(ElementScope, "Say why %q is left out of the scope.", x.What)
+			l.miss(ElementScope, Subject{AboutExclusion, x.What}, "Say why %q is left out of the scope.", x.What)
 		}
 	}
 }
@@ -131,19 +132,19 @@ func mentionsWords(text, name string) bool {
 
 func (l *linter) data() {
 	if !slices.ContainsFunc(l.c.Assets, func(a Asset) bool { return len(a.EPHI) > 0 }) {
-		l.miss(ElementData, "Enter at least one asset that creates, receives, maintains or transmits ePHI.")
+		l.miss(ElementData, Subject{Kind: AboutAssets}, "Enter at least one asset that creates, receives, maintains or transmits ePHI.")
 	}
 	switch i := l.c.Inventory; {
 	case !i.Confirmed():
-		l.miss(ElementData, "Have somebody confirm the inventory, with a name and a date.")
+		l.miss(ElementData, Subject{Kind: AboutInventory}, "Have somebody confirm the inventory, with a name and a date.")
 	case i.Date.Before(l.c.Date.AddYears(-1)):
-		l.miss(ElementData, "The inventory was confirmed on %s, more than a year before the analysis: have it confirmed again.", i.Date)
+		l.miss(ElementData, Subject{Kind: AboutInventory}, "The inventory was confirmed on %s, more than a year before the analysis: have it confirmed again.", i.Date)
 	}
 	for _, kind := range l.kindsNotEntered() {
-		l.miss(ElementData, "Enter the assets of kind %s, or state in the confirmed inventory that there is none.", kind)
+		l.miss(ElementData, Subject{AboutAssetKind, kind.String()}, "Enter the assets of kind %s, or state in the confirmed inventory that there is none.", kind)
 	}
 	if len(l.c.Sources) == 0 {
-		l.miss(ElementData, "List the interviews, documents and scans that the analysis rests on.")
+		l.miss(ElementData, Subject{Kind: AboutSources}, "List the interviews, documents and scans that the analysis rests on.")
 	}
 }
 
@@ -172,18 +173,18 @@ func (c *Content) entered(k AssetKind) bool {
 func (l *linter) threats() {
 	switch r := l.c.RisksReviewed; {
 	case r == nil, blank(r.By), r.Date.IsZero():
-		l.miss(ElementThreats, "Have a person go through the register: record who reviewed the risks, and when.")
+		l.miss(ElementThreats, Subject{Kind: AboutRegister}, "Have a person go through the register: record who reviewed the risks, and when.")
 	case r.Date.Before(l.c.Date.AddYears(-1)):
-		l.miss(ElementThreats, "The risks were reviewed on %s, more than a year before the analysis: go through them again.", r.Date)
+		l.miss(ElementThreats, Subject{Kind: AboutRegister}, "The risks were reviewed on %s, more than a year before the analysis: go through them again.", r.Date)
 	}
 	for _, id := range sortedKeys(l.c.Threats) {
 		if blank(l.c.Threats[id].Reason) {
-			l.miss(ElementThreats, "Say why the occurrence of threat %s was changed for this client.", id)
+			l.miss(ElementThreats, Subject{AboutThreat, id}, "Say why the occurrence of threat %s was changed for this client.", id)
 		}
 	}
 	for _, id := range sortedKeys(l.c.RisksExcluded) {
 		if x := l.c.RisksExcluded[id]; blank(x.Reason) || blank(x.By) || x.Date.IsZero() {
-			l.miss(ElementThreats, "To leave out risk %s needs a reason, who decided so (by) and a date.", id)
+			l.miss(ElementThreats, Subject{AboutRiskExclusion, id}, "To leave out risk %s needs a reason, who decided so (by) and a date.", id)
 		}
 	}
 }
@@ -202,12 +203,12 @@ func (l *linter) answer(s *Standing) {
 		return
 	}
 	if !s.Answered() {
-		l.miss(ElementControls, "Answer %s%s: %s", id, l.unansweredSites(s), s.Question.Text)
+		l.miss(ElementControls, Subject{AboutQuestion, id}, "Answer %s%s: %s", id, l.unansweredSites(s), s.Question.Text)
 		return
 	}
 	for _, given := range a.given(s.Question, l.c.Client.Sites) {
 		if what := l.lacking(given); what != "" {
-			l.miss(ElementControls, what, id)
+			l.miss(ElementControls, Subject{AboutAnswer, id}, what, id)
 			return
 		}
 	}
@@ -262,7 +263,7 @@ func (l *linter) decisions() {
 			if !ok {
 				lacks = "a written decision (164.306(d)(3))"
 			}
-			l.miss(ElementControls, "%s (%s) is addressable and not fully in place: record %s.", row.Citation, row.Heading, lacks)
+			l.miss(ElementControls, Subject{AboutDecision, row.Citation}, "%s (%s) is addressable and not fully in place: record %s.", row.Citation, row.Heading, lacks)
 		}
 	}
 }
@@ -274,22 +275,22 @@ func (l *linter) likelihoodAndImpact() {
 			continue
 		}
 		if blank(l.c.Basis(risk.Risk)) {
-			l.miss(ElementLikelihoodImpact, "State the basis on which risk %s was rated for this client.", risk.Risk)
+			l.miss(ElementLikelihoodImpact, Subject{AboutBasis, risk.Risk}, "State the basis on which risk %s was rated for this client.", risk.Risk)
 		}
 		if !slices.ContainsFunc(risk.Controls, func(c Control) bool { return c.Key }) && risk.StatedHarm == 0 && (risk.Override == nil || risk.Override.Harm == 0) {
-			l.miss(ElementLikelihoodImpact, "No key control of risk %s counts here: override its harm with a reason, or say why the risk does not apply.", risk.Risk)
+			l.miss(ElementLikelihoodImpact, Subject{AboutHarm, risk.Risk}, "No key control of risk %s counts here: override its harm with a reason, or say why the risk does not apply.", risk.Risk)
 		}
 	}
 	for _, id := range sortedKeys(l.c.Overrides) {
 		if o := l.c.Overrides[id]; blank(o.Reason) || blank(o.By) || o.Date.IsZero() {
-			l.miss(ElementLikelihoodImpact, "The override of risk %s needs a reason, who made it (by) and its date.", id)
+			l.miss(ElementLikelihoodImpact, Subject{AboutOverride, id}, "The override of risk %s needs a reason, who made it (by) and its date.", id)
 		}
 	}
 }
 
 func (l *linter) level() {
 	if t := l.c.Threshold; t != nil && t.Level > RiskLow && (blank(t.SetBy) || blank(t.Reason)) {
-		l.miss(ElementLevel, "A threshold above low needs a reason and the official who set it.")
+		l.miss(ElementLevel, Subject{Kind: AboutThreshold}, "A threshold above low needs a reason and the official who set it.")
 	}
 	for i := range l.result.Risks {
 		if risk := &l.result.Risks[i]; risk.Applies {
@@ -302,16 +303,16 @@ func (l *linter) treatment(risk *RatedRisk) {
 	t, ok := l.c.Treatment[risk.Risk]
 	if !ok || t.Response == 0 {
 		if l.c.Over(risk.Current.Level) {
-			l.miss(ElementLevel, "Risk %s is %s: choose a treatment (mitigate, accept, transfer or avoid).",
+			l.miss(ElementLevel, Subject{AboutTreatment, risk.Risk}, "Risk %s is %s: choose a treatment (mitigate, accept, transfer or avoid).",
 				risk.Risk, strings.ToLower(risk.Current.Level.Title()))
 		}
 		return
 	}
 	if lacks := t.lacks(l.c.Date); lacks != "" {
-		l.miss(ElementLevel, "To %s risk %s needs %s.", t.Response, risk.Risk, lacks)
+		l.miss(ElementLevel, Subject{AboutTreatment, risk.Risk}, "To %s risk %s needs %s.", t.Response, risk.Risk, lacks)
 	}
 	if t.Response == Mitigate && !l.mitigated(risk) {
-		l.miss(ElementLevel, "Risk %s is to be mitigated: plan a remediation of one of its controls that is still open, with action, owner and due date; "+
+		l.miss(ElementLevel, Subject{AboutMitigation, risk.Risk}, "Risk %s is to be mitigated: plan a remediation of one of its controls that is still open, with action, owner and due date; "+
 			"where all are in place, verify the key ones or accept what remains.", risk.Risk)
 	}
 }
@@ -335,10 +336,10 @@ func (l *linter) gapsOfRule() {
 		}
 		switch {
 		case row.Designation != Addressable:
-			l.miss(ElementLevel, "%s (%s) is %s and not fully in place: plan a remediation with action, owner and due date.",
+			l.miss(ElementLevel, Subject{AboutRow, row.Citation}, "%s (%s) is %s and not fully in place: plan a remediation with action, owner and due date.",
 				row.Citation, row.Heading, map[Designation]string{Standard: "a standard", Required: "required"}[row.Designation])
 		case l.c.Decisions[row.Citation].Choice == Implement:
-			l.miss(ElementLevel, "%s (%s) was decided to be implemented: plan a remediation with action, owner and due date.", row.Citation, row.Heading)
+			l.miss(ElementLevel, Subject{AboutRow, row.Citation}, "%s (%s) was decided to be implemented: plan a remediation with action, owner and due date.", row.Citation, row.Heading)
 		}
 	}
 }
@@ -364,27 +365,37 @@ func (l *linter) open(id string) bool {
 
 func (l *linter) documentation() {
 	if blank(l.c.Assessor.Name) {
-		l.miss(ElementDocumentation, "Name the assessor.")
+		l.miss(ElementDocumentation, Subject{Kind: AboutAssessor}, "Name the assessor.")
 	}
 	if blank(l.c.Assessor.Qualification) {
-		l.miss(ElementDocumentation, "State the assessor's qualification.")
+		l.miss(ElementDocumentation, Subject{Kind: AboutQualification}, "State the assessor's qualification.")
 	}
 	if o := l.c.SecurityOfficial; o == nil || blank(o.Name) {
-		l.miss(ElementDocumentation, "Name the client's security official (164.308(a)(2)).")
+		l.miss(ElementDocumentation, Subject{Kind: AboutOfficial}, "Name the client's security official (164.308(a)(2)).")
 	}
-	switch a := l.c.Approval; {
+	if gap := l.c.approvalGap(); gap != (Gap{}) {
+		l.gaps = append(l.gaps, gap)
+	}
+}
+
+// approvalGap is what the approval lacks. It is the last gap to be closed, and the only one that a review may have.
+func (c *Content) approvalGap() Gap {
+	about := Subject{Kind: AboutApproval}
+	switch a := c.Approval; {
 	case a == nil, blank(a.Name), blank(a.Title), a.Date.IsZero():
-		l.miss(ElementDocumentation, "Have the client's official approve the analysis: name, title and date.")
-	case a.Date.Before(l.c.Date):
-		l.miss(ElementDocumentation, "The approval (%s) is older than the analysis (%s): have the official approve this one.", a.Date, l.c.Date)
+		return Gap{ElementDocumentation, "Have the client's official approve the analysis: name, title and date.", about}
+	case a.Date.Before(c.Date):
+		return Gap{ElementDocumentation, fmt.Sprintf("The approval (%s) is older than the analysis (%s): have the official approve this one.", a.Date, c.Date), about}
+	default:
+		return Gap{}
 	}
 }
 
 func (l *linter) review() {
 	if l.c.NextReview.IsZero() {
-		l.miss(ElementReview, "Set the date of the next review.")
+		l.miss(ElementReview, Subject{Kind: AboutNextReview}, "Set the date of the next review.")
 	}
 	if !slices.ContainsFunc(l.c.ReviewTriggers, func(t string) bool { return !blank(t) }) {
-		l.miss(ElementReview, "List what would bring the review forward, such as a new system, a move or an incident.")
+		l.miss(ElementReview, Subject{Kind: AboutTriggers}, "List what would bring the review forward, such as a new system, a move or an incident.")
 	}
 }

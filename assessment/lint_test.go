@@ -186,6 +186,9 @@ func TestMissing(t *testing.T) {
 		if slices.ContainsFunc(gaps, func(g Gap) bool { return g.Element != tt.element }) {
 			t.Errorf("%s: missing = %q, want %s alone", tt.name, lines, tt.element)
 		}
+		if slices.ContainsFunc(gaps, func(g Gap) bool { return g.About.Kind == 0 }) {
+			t.Errorf("%s: missing = %v, want each to say what it is about", tt.name, gaps)
+		}
 		if !slices.ContainsFunc(lines, func(l string) bool { return strings.Contains(l, tt.want) }) {
 			t.Errorf("%s: missing = %q, want one with %q", tt.name, lines, tt.want)
 		}

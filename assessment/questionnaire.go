@@ -153,10 +153,11 @@ type RetiredQuestion struct {
 
 // Section is a run of questions that are answered in one sitting.
 type Section struct {
-	ID        string     `json:"id"`
-	Title     string     `json:"title"`
-	Intro     string     `json:"intro,omitzero"`
-	Questions []Question `json:"questions"`
+	ID        string       `json:"id"`
+	Title     string       `json:"title"`
+	Intro     string       `json:"intro,omitzero"`
+	TouchedBy []ChangeKind `json:"touched_by,omitzero"` // the kinds of change that make an earlier answer here doubtful
+	Questions []Question   `json:"questions"`
 }
 
 // Question asks one thing. A control question asks whether a safeguard is in place and cites the rule; a fact

@@ -11,7 +11,7 @@ import (
 // risk, the rows of the rule, the totals, the plan in its order and what is missing for a final report.
 // It reads the content and changes nothing; the same content and catalog give the same result.
 func Rate(cat *Catalog, c *Content) *Result {
-	r := rater{cat: cat, c: c, standing: stand(cat, c)}
+	r := rater{cat: cat, c: c, standing: Stand(cat, c)}
 	r.collect()
 	result := &Result{
 		Digest:        c.Digest(cat),

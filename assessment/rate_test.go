@@ -332,7 +332,7 @@ func TestStoredFormsReadBack(t *testing.T) {
 	c.Remediation = []Remediation{planned("r1", Small, "encryption")}
 	c.OwnRisks = []OwnRisk{{ID: "own-flood", Threat: "misdial", Vulnerability: "v", Impact: Impacts{Availability: ImpactHigh}, Harm: LikelihoodLow}}
 	result := Rate(testCatalog(), c)
-	result.Comparison = Compare(snapshotOf(testCatalog(), lastYear(same)), Snapshot{testCatalog(), c, result})
+	result.Comparison = Compare(snapshotOf(testCatalog(), lastYear(same)), Snapshot{Catalog: testCatalog(), Content: c, Result: result})
 	for _, tt := range []struct{ stored, back any }{{c, &Content{}}, {&Content{}, &Content{}}, {result, &Result{}}} {
 		text, err := json.Marshal(tt.stored)
 		if err != nil {

@@ -192,6 +192,7 @@ type Totals struct {
 	Safeguards  map[Safeguard]RowCount `json:"safeguards"`
 
 	Questions QuestionCount `json:"questions"`
+	Given     GivenCounts   `json:"given"`
 }
 
 // LevelCounts counts applicable risks by their current level.
@@ -223,6 +224,20 @@ type RowCount struct {
 	InPlace int `json:"in_place"`
 	Applies int `json:"applies"`
 }
+
+// GivenCounts counts the places at which visible questions are answered by how their answers came to be. An answer
+// that does not say so is one that somebody gave: New.
+type GivenCounts struct {
+	Alone    int `json:"alone"`
+	Together int `json:"together"`
+	Client   int `json:"client"`
+	Changed  int `json:"changed"`
+	New      int `json:"new"`
+	Open     int `json:"open"` // not answered
+}
+
+// Answers counts the places that have an answer.
+func (g GivenCounts) Answers() int { return g.Alone + g.Together + g.Client + g.Changed + g.New }
 
 // QuestionCount counts questions: those asked, those of them that are answered, and those hidden.
 type QuestionCount struct {

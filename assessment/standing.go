@@ -24,8 +24,28 @@ func (s *Standing) Answered() bool { return s.answered }
 // Counts reports whether the question is asked and applies.
 func (s *Standing) Counts() bool { return s.Visible && s.Response != NotApplicable }
 
-// stand works out how every question stands. The result has the order of the catalog's questions.
-func stand(cat *Catalog, c *Content) []Standing {
+// Places lists where the question is answered: at each site where it is asked per site, or once for the whole client.
+func (s *Standing) Places(sites []string) []Place {
+	if s.Question.Per != PerSite || s.Question.IsFact() || len(sites) == 0 {
+		return []Place{{Question: s.Question.ID}}
+	}
+	list := make([]Place, len(sites))
+	for i, site := range sites {
+		list[i] = Place{s.Question.ID, site}
+	}
+	return list
+}
+
+// open lists the places that have no answer yet.
+func (s *Standing) open(sites []string) []Place {
+	if s.answered {
+		return nil
+	}
+	return slices.DeleteFunc(s.Places(sites), func(at Place) bool { return at.Site != "" && s.Sites[at.Site] != 0 })
+}
+
+// Stand works out how every question stands. The result has the order of the catalog's questions.
+func Stand(cat *Catalog, c *Content) []Standing {
 	list := make([]Standing, len(cat.questions))
 	for _, n := range cat.order {
 		s := &list[n]

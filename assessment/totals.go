@@ -30,6 +30,7 @@ func (r *rater) totals(result *Result) Totals {
 	}
 	for i := range r.standing {
 		t.Questions.add(&r.standing[i])
+		t.Given.add(&r.standing[i], r.c)
 	}
 	return t
 }
@@ -43,6 +44,34 @@ func (q *QuestionCount) add(s *Standing) {
 		q.Answered++
 	default:
 		q.Asked++
+	}
+}
+
+func (g *GivenCounts) add(s *Standing, c *Content) {
+	if !s.Visible {
+		return
+	}
+	for _, at := range s.Places(c.Client.Sites) {
+		if a := c.AnswerAt(at); a.Blank() {
+			g.Open++
+		} else {
+			g.count(a.Mode)
+		}
+	}
+}
+
+func (g *GivenCounts) count(m Mode) {
+	switch m {
+	case ModeAlone:
+		g.Alone++
+	case ModeTogether:
+		g.Together++
+	case ModeClient:
+		g.Client++
+	case ModeChanged:
+		g.Changed++
+	default:
+		g.New++
 	}
 }
 

@@ -62,6 +62,8 @@ func TestEnumsRoundTrip(t *testing.T) {
 		roundTrip[ClientFact], roundTrip[Response], roundTrip[Method], roundTrip[DecisionChoice],
 		roundTrip[TreatmentResponse], roundTrip[RemediationStatus], roundTrip[RowStatus], roundTrip[ExcludedAs], roundTrip[HarmRule],
 		roundTrip[Element], roundTrip[Change], roundTrip[Cause], roundTrip[Status],
+		roundTrip[Source], roundTrip[Mode], roundTrip[ProposalSource], roundTrip[HeldBack], roundTrip[ChangeKind],
+		roundTrip[SectionStatus], roundTrip[Step], roundTrip[Group],
 	} {
 		check(t)
 	}

@@ -148,6 +148,9 @@ func (b *builder) review(d *Document) {
 // answersGiven prints every question that was asked with its answer, note and proof, and what was not asked and why.
 func (b *builder) answersGiven(d *Document) {
 	d.chapter("Questions and answers")
+	if text := b.howGiven(); text != "" {
+		d.add(Text{Text: text})
+	}
 	hidden := Table{Columns: []Column{{Title: "Question", Width: 6}, {Title: "Why it was not asked", Width: 6}}}
 	for _, s := range b.Catalog.Questionnaire.Sections {
 		t := Table{Columns: []Column{{Title: "Question", Width: 7}, {Title: "Answer", Width: 2.6}, {Title: "Notes and proof", Width: 6}}}
@@ -200,6 +203,9 @@ func noted(a assessment.Answer) string {
 	}
 	if a.Verified != nil {
 		parts = append(parts, proof(a.Verified))
+	}
+	if from := origin(a); from != "" {
+		parts = append(parts, from+".")
 	}
 	return sentences(parts...)
 }

@@ -15,6 +15,9 @@ func ExecutiveSummary(s assessment.Snapshot) *Document {
 	d.Compact = true
 	d.section("In brief")
 	d.add(Text{Text: b.inBrief()}, b.levels(), Text{Lead: "The Security Rule.", Text: b.rowsInBrief()})
+	if text := b.howGiven(); text != "" {
+		d.add(Text{Lead: "The answers.", Text: text})
+	}
 	if c := s.Result.Comparison; c != nil {
 		d.add(Text{Lead: fmt.Sprintf("Compared with %d.", c.Previous.Period), Text: comparedInBrief(c)})
 	}

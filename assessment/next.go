@@ -1,0 +1,159 @@
+package assessment
+
+// Step is what comes next in an assessment's year. Every page and mail that says so asks NextOf.
+type Step uint8
+
+// The steps in the order of the year.
+const (
+	StepOpen      Step = iota + 1 // open the first assessment, or the next
+	StepScope                     // say what the analysis covers
+	StepConfirm                   // confirm proposals
+	StepAnswer                    // answer questions
+	StepInventory                 // say where ePHI is
+	StepRisks                     // review the risks
+	StepTreat                     // respond to risks and plan remediations
+	StepComplete                  // close what else is missing
+	StepSubmit                    // submit for review
+	StepApproval                  // wait for the client's official
+	StepFinalize                  // make it final
+	StepPlan                      // work the plan
+	StepReview                    // wait for the next review
+)
+
+var steps = words{
+	"", "open", "scope", "confirm", "answer", "inventory", "risks", "treat", "complete", "submit", "approval", "finalize",
+	"plan", "review",
+}
+
+// String gives the word for scripts.
+func (s Step) String() string { return textOf(steps, s) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (s Step) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Step) UnmarshalText(text []byte) error { return parseWord(steps, text, s) }
+
+// Group sorts assessments by who has to do something.
+type Group uint8
+
+// The groups: the manager, the client, nobody as it is final, and nobody as there is no assessment.
+const (
+	GroupNeedsYou Group = iota + 1
+	GroupWithClient
+	GroupFinal
+	GroupNone
+)
+
+var groups = words{"", "needs_you", "with_client", "final", "none"}
+
+// String gives the word that addresses and scripts use.
+func (g Group) String() string { return textOf(groups, g) }
+
+// Title gives the words for people.
+func (g Group) Title() string { return title(g.String()) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (g Group) MarshalText() ([]byte, error) { return []byte(g.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (g *Group) UnmarshalText(text []byte) error { return parseWord(groups, text, g) }
+
+// Next is what comes next, with how many there are of it.
+type Next struct {
+	Step    Step    `json:"step"`
+	Count   int     `json:"count,omitzero"`   // of what the step is about: proposals, questions, gaps, remediations
+	Element Element `json:"element,omitzero"` // of StepComplete: where the gaps are
+	Due     Date    `json:"due,omitzero"`     // of StepPlan the earliest due date, of StepReview the next review
+}
+
+// Group says who has to take the step.
+func (n Next) Group() Group {
+	switch n.Step {
+	case 0:
+		return GroupNone
+	case StepApproval:
+		return GroupWithClient
+	case StepPlan, StepReview:
+		return GroupFinal
+	default:
+		return GroupNeedsYou
+	}
+}
+
+// NextOf says what comes next for an assessment, from its result and its progress. Without an assessment it is to open
+// one. A superseded assessment has no next step; the amendment has.
+func NextOf(a *Assessment, result *Result, all Progress) Next {
+	switch {
+	case a == nil:
+		return Next{Step: StepOpen}
+	case a.Status == Draft:
+		return nextOfDraft(a, result, all)
+	case a.Status == InReview && a.Approval == nil:
+		return Next{Step: StepApproval}
+	case a.Status == InReview:
+		return Next{Step: StepFinalize}
+	case a.Status == Final:
+		return nextOfFinal(a)
+	default:
+		return Next{}
+	}
+}
+
+// nextOfDraft walks a draft's year in its order.
+func nextOfDraft(a *Assessment, result *Result, all Progress) Next {
+	switch {
+	case blank(a.Scope), all.ToConfirm > 0 && !a.ChangedAsked:
+		return Next{Step: StepScope}
+	case all.ToConfirm > 0:
+		return Next{Step: StepConfirm, Count: all.ToConfirm}
+	case all.Open() > 0:
+		return Next{Step: StepAnswer, Count: all.Open()}
+	}
+	gaps, approval := map[Element]int{}, a.approvalGap()
+	for _, g := range result.Missing {
+		if g != approval {
+			gaps[g.Element]++
+		}
+	}
+	return nextOfGaps(gaps)
+}
+
+// nextOfGaps picks the step that closes gaps. Scope, measures, record and review come last, since closing the others
+// often closes them as well.
+func nextOfGaps(gaps map[Element]int) Next {
+	if n := gaps[ElementData]; n > 0 {
+		return Next{Step: StepInventory, Count: n}
+	}
+	if n := gaps[ElementThreats] + gaps[ElementLikelihoodImpact]; n > 0 {
+		return Next{Step: StepRisks, Count: n}
+	}
+	if n := gaps[ElementLevel]; n > 0 {
+		return Next{Step: StepTreat, Count: n}
+	}
+	for _, e := range Elements {
+		if n := gaps[e]; n > 0 {
+			return Next{Step: StepComplete, Count: n, Element: e}
+		}
+	}
+	return Next{Step: StepSubmit}
+}
+
+// nextOfFinal looks at what is left of the plan.
+func nextOfFinal(a *Assessment) Next {
+	n := Next{Step: StepPlan}
+	for i := range a.Remediation {
+		r := &a.Remediation[i]
+		if !r.open() {
+			continue
+		}
+		n.Count++
+		if !r.Due.IsZero() && (n.Due.IsZero() || r.Due.Before(n.Due)) {
+			n.Due = r.Due
+		}
+	}
+	if n.Count == 0 {
+		return Next{Step: StepReview, Due: a.NextReview}
+	}
+	return n
+}

@@ -1,0 +1,82 @@
+package assessment
+
+import (
+	"testing"
+	"time"
+)
+
+func TestNextOf(t *testing.T) {
+	gaps := func(elements ...Element) []Gap {
+		var list []Gap
+		for _, e := range elements {
+			list = append(list, Gap{Element: e, What: "x"})
+		}
+		return list
+	}
+	done := Progress{Asked: 9, Answered: 9}
+	early, late := day(2027, time.January, 15), day(2027, time.March, 1)
+	open := func(status RemediationStatus, due Date) Remediation { return Remediation{Status: status, Due: due} }
+	approvalGap := (&Content{}).approvalGap()
+	for _, tt := range []struct {
+		name    string
+		status  Status
+		change  func(a *Assessment)
+		missing []Gap
+		all     Progress
+		want    Next
+		group   Group
+	}{
+		{"no scope", Draft, func(a *Assessment) { a.Scope = " " }, nil, Progress{Asked: 9, ToConfirm: 9}, Next{Step: StepScope}, GroupNeedsYou},
+		{"what changed is not asked yet", Draft, func(a *Assessment) { a.ChangedAsked = false }, nil, Progress{Asked: 9, ToConfirm: 4}, Next{Step: StepScope}, GroupNeedsYou},
+		{"to confirm", Draft, nil, nil, Progress{Asked: 9, Answered: 2, ToConfirm: 4}, Next{Step: StepConfirm, Count: 4}, GroupNeedsYou},
+		{"to answer", Draft, nil, gaps(ElementData), Progress{Asked: 9, Answered: 6}, Next{Step: StepAnswer, Count: 3}, GroupNeedsYou},
+		{"inventory", Draft, nil, gaps(ElementScope, ElementData, ElementData, ElementThreats), done, Next{Step: StepInventory, Count: 2}, GroupNeedsYou},
+		{"risks", Draft, nil, gaps(ElementThreats, ElementLikelihoodImpact, ElementLevel), done, Next{Step: StepRisks, Count: 2}, GroupNeedsYou},
+		{"basis of a risk", Draft, nil, gaps(ElementLikelihoodImpact), done, Next{Step: StepRisks, Count: 1}, GroupNeedsYou},
+		{"treatments", Draft, nil, gaps(ElementControls, ElementLevel, ElementReview), done, Next{Step: StepTreat, Count: 1}, GroupNeedsYou},
+		{"what else is missing", Draft, nil, gaps(ElementControls, ElementControls, ElementReview), done, Next{Step: StepComplete, Count: 2, Element: ElementControls}, GroupNeedsYou},
+		{"the record", Draft, nil, append(gaps(ElementDocumentation), approvalGap), done, Next{Step: StepComplete, Count: 1, Element: ElementDocumentation}, GroupNeedsYou},
+		{"only the approval", Draft, nil, []Gap{approvalGap}, done, Next{Step: StepSubmit}, GroupNeedsYou},
+		{"nothing", Draft, func(a *Assessment) { a.Approval = &approval }, nil, done, Next{Step: StepSubmit}, GroupNeedsYou},
+		{"with the official", InReview, nil, []Gap{approvalGap}, done, Next{Step: StepApproval}, GroupWithClient},
+		{"approved", InReview, func(a *Assessment) { a.Approval = &approval }, nil, done, Next{Step: StepFinalize}, GroupNeedsYou},
+		{"plan", Final, func(a *Assessment) {
+			a.Remediation = []Remediation{open(Open, late), open(0, early), open(Done, Date{}), open(Cancelled, early.AddDays(-9)), open(Open, Date{})}
+		}, nil, done, Next{Step: StepPlan, Count: 3, Due: early}, GroupFinal},
+		{"plan is done", Final, func(a *Assessment) { a.Remediation = []Remediation{open(Done, early)} }, nil, done, Next{Step: StepReview, Due: complete().NextReview}, GroupFinal},
+		{"no plan", Final, nil, nil, done, Next{Step: StepReview, Due: complete().NextReview}, GroupFinal},
+		{"superseded", Superseded, nil, nil, done, Next{}, GroupNone},
+	} {
+		a := draftOf(complete())
+		a.Status, a.Approval, a.ChangedAsked = tt.status, nil, true
+		if tt.change != nil {
+			tt.change(a)
+		}
+		got := NextOf(a, &Result{Missing: tt.missing}, tt.all)
+		if got != tt.want || got.Group() != tt.group {
+			t.Errorf("%s: NextOf = %+v in %v, want %+v in %v", tt.name, got, got.Group(), tt.want, tt.group)
+		}
+	}
+	if got := NextOf(nil, nil, Progress{}); got != (Next{Step: StepOpen}) || got.Group() != GroupNeedsYou {
+		t.Errorf("without an assessment: NextOf = %+v in %v", got, got.Group())
+	}
+}
+
+// TestNextFollowsTheLint: a draft is to be submitted exactly when Submit takes it.
+func TestNextFollowsTheLint(t *testing.T) {
+	cat := testCatalog()
+	for name, c := range map[string]*Content{
+		"final": final(), "complete": complete(),
+		"old approval": with(func(c *Content) { *c = *final(); c.Approval.Date = c.Date.AddDays(-1) }),
+		"no review":    with(func(c *Content) { *c = *final(); c.NextReview = Date{} }),
+		"unanswered":   with(func(c *Content) { *c = *final(); delete(c.Answers, "analysis") }),
+		"no official":  with(func(c *Content) { *c = *final(); c.SecurityOfficial = nil }),
+	} {
+		a := draftOf(c)
+		all, _ := ProgressOf(cat, &a.Content, nil)
+		next := NextOf(a, Rate(cat, &a.Content), all)
+		if err := a.Submit(cat); (next.Step == StepSubmit) != (err == nil) {
+			t.Errorf("%s: next is %v, and submitting gives %v", name, next.Step, err)
+		}
+	}
+}
