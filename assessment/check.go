@@ -85,6 +85,14 @@ func (c Client) Check() []Problem {
 	return k.problems
 }
 
+// CheckText lists what is wrong with a free text, such as a note: it is too long, it cannot be shown, or it holds what
+// looks like a Social Security number.
+func CheckText(path, text string) []Problem {
+	k := checker{}
+	k.text(path, text)
+	return k.problems
+}
+
 func (k *checker) clientSite(path, site string, before []string) {
 	switch {
 	case blank(site), !oneLine(site):

@@ -61,8 +61,8 @@ func (d Decision) instead(state State, asOf Date) State {
 	}
 }
 
-// lacks names what the record still needs before it answers 164.306(d)(3), or "".
-func (d Decision) lacks(asOf Date) string {
+// Lacks names what the record still needs before it answers 164.306(d)(3), or "".
+func (d Decision) Lacks(asOf Date) string {
 	switch {
 	case d.Choice == 0:
 		return "a choice: implement, alternative or neither"

@@ -21,6 +21,9 @@
 //   - what is missing for a final report, by the elements of OCR's guidance (lint.go), and what each gap is about
 //     (subject.go).
 //
+// [UnplannedOf] lists what is not in place and in no plan, with the questionnaire's remediation for it (unplanned.go);
+// [Catalog.CheckRemediation] checks a line of the plan, and [Remediation.Advance] keeps its history.
+//
 // [Compare] sets a result beside an earlier one. An [Assessment] goes from draft through review to final, and is
 // amended by another (lifecycle.go).
 //

@@ -41,6 +41,31 @@ func (cat *Catalog) CheckAnswer(client *Client, question, site string, a Answer)
 	return &Invalid{k.problems}
 }
 
+// CheckDecision checks a decision that somebody gives in a form. What is wrong comes as *Invalid, with the names of form
+// fields for paths. What the record merely still lacks is no problem here (see [Decision.Lacks]). A citation that is not
+// of an addressable row of the catalog is ErrNotFound.
+func (cat *Catalog) CheckDecision(citation string, d Decision) error {
+	if row, ok := cat.Specification(citation); !ok || row.Designation != Addressable {
+		return fmt.Errorf("deciding on %q: %w", citation, ErrNotFound)
+	}
+	k := checker{cat: cat}
+	if d.Choice == 0 {
+		k.bad("choice", "Choose one: implement, alternative or neither.")
+	}
+	k.text("assessment", d.Assessment)
+	k.text("reason", d.Reason)
+	k.text("alternative", d.Alternative)
+	k.name("approver.name", d.Approver.Name)
+	k.name("approver.title", d.Approver.Title)
+	if !d.Review.IsZero() && d.Review.Before(d.Date) {
+		k.bad("review", "The next review lies before the decision. Mend one of the two days.")
+	}
+	if len(k.problems) == 0 {
+		return nil
+	}
+	return &Invalid{k.problems}
+}
+
 // givenAt checks that the question is answered at such a place.
 func (k *checker) givenAt(q *Question, site string, a Answer) {
 	sites := k.c.Client.Sites
@@ -85,7 +110,39 @@ func (k *checker) text(path, text string) {
 	if !utf8.ValidString(text) || strings.ContainsFunc(text, unseen) {
 		k.bad(path, "This holds a character that cannot be shown. Take it out, or type the text again.")
 	}
+	if holdsSSN(text) {
+		k.bad(path, "This looks like a Social Security number. Take it out.")
+	}
 }
+
+// holdsSSN reports whether a text has a number in the form of a Social Security number, 123-45-6789, that could have been
+// given out: no area is 000, 666 or 9xx, no group is 00 and no serial number is 0000.
+func holdsSSN(text string) bool {
+	for i := range text {
+		if i > 0 && partOfNumber(text[i-1]) || len(text) > i+11 && partOfNumber(text[i+11]) {
+			continue
+		}
+		if ssnAt(text[i:]) {
+			return true
+		}
+	}
+	return false
+}
+
+func ssnAt(text string) bool {
+	if len(text) < 11 || text[3] != '-' || text[6] != '-' {
+		return false
+	}
+	area, group, serial := text[:3], text[4:6], text[7:11]
+	for _, c := range []byte(area + group + serial) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return area != "000" && area != "666" && area[0] != '9' && group != "00" && serial != "0000"
+}
+
+func partOfNumber(c byte) bool { return c == '-' || c >= '0' && c <= '9' }
 
 // name checks a name, which stands in one line.
 func (k *checker) name(path, name string) {

@@ -41,6 +41,9 @@ func TestCheckAnswer(t *testing.T) {
 		{"long note", "encryption", "", Answer{Response: Yes, Note: long + "x"}, []string{"note: This is 20,001 characters long; the limit is 20,000."}},
 		{"long reason", "encryption", "", Answer{Response: Yes, Reason: long + "x"}, []string{"reason: This is 20,001"}},
 		{"long evidence", "encryption", "", proof(Verification{Date: full.Date, Method: ByTest, Evidence: long + "x"}), []string{"verified.evidence: This is 20,001"}},
+		{"Social Security number", "encryption", "", Answer{Response: Yes, Note: "Her number (219-09-9999) is in the file."}, []string{"note: This looks like a Social Security number. Take it out."}},
+		{"alone in the field", "encryption", "", Answer{Response: NotApplicable, Reason: "219-09-9999"}, []string{"reason: This looks like"}},
+		{"numbers of other kinds", "encryption", "", Answer{Response: Yes, Note: "937-555-0142, 000-12-3456, 666-12-3456, 912-34-5678, 219-00-9999, 219-09-0000, 1219-09-9999, 219-09-99991, 2-219-09-9999"}, nil},
 		{"control byte", "encryption", "", Answer{Response: Yes, Note: "a\x00b"}, []string{"note: This holds a character"}},
 		{"carriage return", "encryption", "", Answer{Response: Yes, Reason: "a\rb"}, []string{"reason: This holds a character"}},
 		{"not UTF-8", "encryption", "", Answer{Response: Yes, Note: "a\xffb"}, []string{"note: This holds a character"}},
@@ -73,6 +76,32 @@ func TestCheckAnswerOfNoQuestion(t *testing.T) {
 	for _, id := range []string{"", "encrypton", "old-question", "disk-encryption"} {
 		if err := testCatalog().CheckAnswer(&complete().Client, id, "", Answer{Response: Yes}); !errors.Is(err, ErrNotFound) {
 			t.Errorf("CheckAnswer(%q) = %v, want ErrNotFound", id, err)
+		}
+	}
+}
+
+func TestCheckDecision(t *testing.T) {
+	long := strings.Repeat("é", longestText+1)
+	for _, tt := range []struct {
+		name     string
+		decision Decision
+		want     []string
+	}{
+		{"only a choice", Decision{Choice: Implement}, nil},
+		{"no choice", Decision{Assessment: "It fits."}, []string{"choice: Choose one"}},
+		{"review first", Decision{Choice: Neither, Date: NewDate(2026, 11, 2), Review: NewDate(2026, 11, 1)}, []string{"review: The next review lies before"}},
+		{"review on the same day", Decision{Choice: Neither, Date: NewDate(2026, 11, 2), Review: NewDate(2026, 11, 2)}, nil},
+		{"long texts", Decision{Choice: Neither, Assessment: long, Reason: long, Alternative: long}, []string{"assessment: This is 20,001", "reason: This is 20,001", "alternative: This is 20,001"}},
+		{"names of two lines", Decision{Choice: Neither, Approver: Person{Name: "a\nb", Title: "c\nd"}}, []string{"approver.name: Write", "approver.title: Write"}},
+	} {
+		got := problemLines(testCatalog().CheckDecision("164.312(a)(2)(iv)", tt.decision))
+		if !slices.EqualFunc(got, tt.want, strings.HasPrefix) {
+			t.Errorf("%s: CheckDecision = %q, want %q", tt.name, got, tt.want)
+		}
+	}
+	for _, citation := range []string{"", "164.999", "164.308(a)(1)(ii)(A)"} {
+		if err := testCatalog().CheckDecision(citation, Decision{Choice: Implement}); !errors.Is(err, ErrNotFound) {
+			t.Errorf("CheckDecision(%q) = %v, want ErrNotFound", citation, err)
 		}
 	}
 }

@@ -259,7 +259,7 @@ func (l *linter) decisions() {
 			continue // the answer is asked for already, and may be Yes
 		}
 		d, ok := l.c.Decisions[row.Citation]
-		if lacks := d.lacks(l.c.Date); !ok || lacks != "" {
+		if lacks := d.Lacks(l.c.Date); !ok || lacks != "" {
 			if !ok {
 				lacks = "a written decision (164.306(d)(3))"
 			}
@@ -326,21 +326,15 @@ func (l *linter) mitigated(risk *RatedRisk) bool {
 	})
 }
 
-// gapsOfRule asks for a remediation of every required or standard row that is not in place, whatever the level
-// of risk: to accept a risk cures no gap. An addressable row that was decided to be implemented needs one too.
+// gapsOfRule asks for a remediation of every row that wants one and has none.
 func (l *linter) gapsOfRule() {
-	for i := range l.result.Rule {
-		row := &l.result.Rule[i]
-		if !row.Missing() || row.Unanswered || l.remediated(row) {
+	for _, row := range l.rowsWithoutPlan() {
+		if row.Designation == Addressable {
+			l.miss(ElementLevel, Subject{AboutRow, row.Citation}, "%s (%s) was decided to be implemented: plan a remediation with action, owner and due date.", row.Citation, row.Heading)
 			continue
 		}
-		switch {
-		case row.Designation != Addressable:
-			l.miss(ElementLevel, Subject{AboutRow, row.Citation}, "%s (%s) is %s and not fully in place: plan a remediation with action, owner and due date.",
-				row.Citation, row.Heading, map[Designation]string{Standard: "a standard", Required: "required"}[row.Designation])
-		case l.c.Decisions[row.Citation].Choice == Implement:
-			l.miss(ElementLevel, Subject{AboutRow, row.Citation}, "%s (%s) was decided to be implemented: plan a remediation with action, owner and due date.", row.Citation, row.Heading)
-		}
+		l.miss(ElementLevel, Subject{AboutRow, row.Citation}, "%s (%s) is %s and not fully in place: plan a remediation with action, owner and due date.",
+			row.Citation, row.Heading, map[Designation]string{Standard: "a standard", Required: "required"}[row.Designation])
 	}
 }
 

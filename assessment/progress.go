@@ -82,13 +82,13 @@ func (p *Progress) add(s *Standing, sites []string, offers map[Place]Offer) {
 	switch {
 	case s.Answered():
 		p.Answered++
-	case s.confirmable(sites, offers):
+	case s.Confirmable(sites, offers):
 		p.ToConfirm++
 	}
 }
 
-// confirmable reports whether every open place of the question has a proposal to confirm.
-func (s *Standing) confirmable(sites []string, offers map[Place]Offer) bool {
+// Confirmable reports whether every open place of the question has a proposal to confirm.
+func (s *Standing) Confirmable(sites []string, offers map[Place]Offer) bool {
 	return !slices.ContainsFunc(s.open(sites), func(at Place) bool { return OfferAt(offers, at).Confirmable() == nil })
 }
 
@@ -115,8 +115,19 @@ func (c *Catalog) Section(id string) *Section {
 	return nil
 }
 
-// standingIn works out how the questions of one section stand.
-func standingIn(cat *Catalog, c *Content, section string) []Standing {
+// SectionOf gives the section that asks the question with that id, or nil.
+func (c *Catalog) SectionOf(question string) *Section {
+	for i := range c.Questionnaire.Sections {
+		s := &c.Questionnaire.Sections[i]
+		if slices.ContainsFunc(s.Questions, func(q Question) bool { return q.ID == question }) {
+			return s
+		}
+	}
+	return nil
+}
+
+// StandIn works out how the questions of one section stand.
+func StandIn(cat *Catalog, c *Content, section string) []Standing {
 	first := 0
 	for _, s := range cat.Questionnaire.Sections {
 		if s.ID == section {

@@ -1,5 +1,10 @@
 package assessment
 
+import (
+	"slices"
+	"strings"
+)
+
 // RemediationStatus is how far a remediation has come.
 type RemediationStatus uint8
 
@@ -58,6 +63,76 @@ type Remediation struct {
 // Planned reports whether the remediation counts for the target: not cancelled, with action, owner and due date.
 func (r *Remediation) Planned() bool {
 	return r.Status != Cancelled && !blank(r.Action) && !blank(r.Owner) && !r.Due.IsZero()
+}
+
+// Advance changes status and due date at once and keeps the history, see Move and Reschedule. why stands with what
+// changed, or by itself where neither did.
+func (r *Remediation) Advance(to RemediationStatus, due, on Date, by, why string) error {
+	before := len(r.History)
+	if err := r.Move(to, on, by, why); err != nil {
+		return err
+	}
+	if len(r.History) > before {
+		why = ""
+	}
+	r.Reschedule(due, on, by, why)
+	if len(r.History) == before && !blank(why) {
+		r.Note(on, by, why)
+	}
+	return nil
+}
+
+// Move changes how far the remediation has come and writes it into the history: the day, who did it, and why in their own
+// words. To give it up needs the why, which is *Invalid where it is blank. What was said of a completion stays in the
+// history when it is no longer done. To move it to where it is changes nothing.
+func (r *Remediation) Move(to RemediationStatus, on Date, by, why string) error {
+	from := max(r.Status, Open)
+	if to = max(to, Open); to == from {
+		return nil
+	}
+	if to == Cancelled && blank(why) {
+		return &Invalid{[]Problem{{"why", "Say why it is canceled; the record keeps the reason."}}}
+	}
+	e := Event{Date: on, What: to.Title() + ", as recorded by " + by + ".", Outcome: why}
+	if to == Open {
+		e.What = "Open again, as recorded by " + by + "."
+	}
+	if from == Done {
+		e.What += " " + r.completion()
+		r.Completed, r.Evidence, r.VerifiedBy = Date{}, "", ""
+	}
+	r.Status, r.History = to, append(slices.Clip(r.History), e)
+	return nil
+}
+
+// Reschedule changes the due date and writes into the history from when to when it moved, so that a delay shows. A first
+// date is no delay.
+func (r *Remediation) Reschedule(due, on Date, by, why string) {
+	if due != r.Due && !r.Due.IsZero() && !due.IsZero() {
+		what := "Due date moved from " + r.Due.Long() + " to " + due.Long() + ", as recorded by " + by + "."
+		r.History = append(slices.Clip(r.History), Event{Date: on, What: what, Outcome: why})
+	}
+	r.Due = due
+}
+
+// Note writes into the history what happened, in a person's own words.
+func (r *Remediation) Note(on Date, by, text string) {
+	r.History = append(slices.Clip(r.History), Event{Date: on, What: strings.TrimSpace(text), Outcome: "Noted by " + by + "."})
+}
+
+// completion says what was recorded when it was done.
+func (r *Remediation) completion() string {
+	text := "It had been done"
+	if !r.Completed.IsZero() {
+		text += " on " + r.Completed.Long()
+	}
+	if !blank(r.VerifiedBy) {
+		text += ", verified by " + r.VerifiedBy
+	}
+	if !blank(r.Evidence) {
+		text += ", with this evidence: " + strings.TrimSuffix(strings.TrimSpace(r.Evidence), ".")
+	}
+	return text + "."
 }
 
 // open reports whether the remediation is neither done nor cancelled.

@@ -93,7 +93,7 @@ func Together(cat *Catalog, c *Content, offers map[Place]Offer, section string, 
 func openOffers(cat *Catalog, c *Content, offers map[Place]Offer, section string) []Offer {
 	var list []Offer
 	seen := map[Place]bool{}
-	for _, s := range standingIn(cat, c, section) {
+	for _, s := range StandIn(cat, c, section) {
 		if !s.Visible {
 			continue
 		}

@@ -1,0 +1,438 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+
+	"safeguard/assessment"
+)
+
+// Client is a client of the MSP: the facts that decide what it is asked, and what the MSP keeps beside them.
+type Client struct {
+	ID       string
+	Revision int
+	Archived bool
+	Facts    assessment.Client
+	Details
+}
+
+// Details are what the MSP keeps of a client beside the facts of the law.
+type Details struct {
+	City     string
+	AgreedOn assessment.Date // of the MSP's own business associate agreement with the client (164.504(e), 164.314(a))
+	Contact  string          // who to ask there
+	Phone    string
+	Email    string
+	Note     string
+}
+
+// clientBody is what is sealed of a client.
+type clientBody struct {
+	Facts   assessment.Client `json:"facts"`
+	Details Details           `json:"details"`
+}
+
+// fold gives the form of a text by which it is sorted and found, the same on both engines. What PostgreSQL keeps in no
+// text, a zero byte or a broken character, counts as a space.
+func fold(text string) string {
+	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError })
+	return cases.Fold().String(strings.Join(words, " "))
+}
+
+// sortKey gives what a client is sorted by: bytes, since each database has its own order of text.
+func sortKey(c *Client) []byte { return []byte(fold(c.Facts.Name) + " " + c.ID) }
+
+// visibleTo is the condition that a client is in a scope. Its first argument says whether the scope is of every
+// client, its second is the user.
+func visibleTo(column string, all, user int) string {
+	return fmt.Sprintf(`(CAST($%d AS BOOLEAN) OR EXISTS (SELECT 1 FROM user_clients m WHERE m.client = %s AND m.user_id = $%d))`, all, column, user)
+}
+
+// sees gives assessment.ErrNotFound unless the client is in the scope.
+func (s *Store) sees(ctx context.Context, q querier, scope assessment.Scope, client string) error {
+	_, err := one(ctx, q, func(rows *sql.Rows) (n int, err error) { return n, rows.Scan(&n) },
+		`SELECT 1 FROM clients c WHERE c.id = $1 AND `+visibleTo("c.id", 2, 3), client, scope.All, scope.User)
+	if err != nil {
+		return fmt.Errorf("client %s: %w", client, err)
+	}
+	return nil
+}
+
+// lock gives the transaction the client alone until it ends, or assessment.ErrNotFound unless the client is in the scope.
+// Every change of what a client has begins with it: so all changes of a client have one order, each sees what the one
+// before left, and no two wait for each other.
+func (s *Store) lock(ctx context.Context, tx *sql.Tx, scope assessment.Scope, client string) error {
+	_, err := one(ctx, tx, func(rows *sql.Rows) (id string, err error) { return id, rows.Scan(&id) },
+		`UPDATE clients SET revision = revision WHERE id = $1 AND `+visibleTo("clients.id", 2, 3)+` RETURNING id`, client, scope.All, scope.User)
+	if err != nil {
+		return fmt.Errorf("client %s: %w", client, err)
+	}
+	return nil
+}
+
+// holdClient locks a client, then reads it.
+func (s *Store) holdClient(ctx context.Context, tx *sql.Tx, scope assessment.Scope, id string) (Client, error) {
+	if err := s.lock(ctx, tx, scope, id); err != nil {
+		return Client{}, err
+	}
+	return s.client(ctx, tx, scope, id)
+}
+
+// Client gives one client.
+func (s *Store) Client(ctx context.Context, scope assessment.Scope, id string) (Client, error) {
+	c, err := s.client(ctx, s.reader, scope, id)
+	if err != nil {
+		return c, fmt.Errorf("client %s: %w", id, err)
+	}
+	return c, nil
+}
+
+func (s *Store) client(ctx context.Context, q querier, scope assessment.Scope, id string) (Client, error) {
+	return one(ctx, q, func(rows *sql.Rows) (c Client, err error) {
+		var sealed []byte
+		if err := rows.Scan(&c.ID, &c.Revision, &c.Archived, &sealed); err != nil {
+			return c, err
+		}
+		var body clientBody
+		if err := s.open("clients", "body", c.ID, sealed, &body); err != nil {
+			return c, err
+		}
+		c.Facts, c.Details = body.Facts, body.Details
+		return c, nil
+	}, `SELECT c.id, c.revision, c.archived, c.body FROM clients c WHERE c.id = $1 AND `+visibleTo("c.id", 2, 3), id, scope.All, scope.User)
+}
+
+// AddClients adds clients, all of them or none, and gives their ids in order.
+func (s *Store) AddClients(ctx context.Context, scope assessment.Scope, list []Client) ([]string, error) {
+	if !scope.CanEdit() {
+		return nil, assessment.ErrForbidden
+	}
+	ids := make([]string, len(list))
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		for i := range list {
+			c := list[i]
+			c.ID, c.Revision = s.newID(), 1
+			ids[i] = c.ID
+			if err := s.insertClient(ctx, tx, scope, &c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("adding clients: %w", err)
+	}
+	return ids, nil
+}
+
+func (s *Store) insertClient(ctx context.Context, tx *sql.Tx, scope assessment.Scope, c *Client) error {
+	sealed, err := s.seal("clients", "body", c.ID, clientBody{c.Facts, c.Details})
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO clients
+		(id, name, city, sort_key, search_key, kinds, agreed_on, revision, body, archived, made_at, current, grp, due, open_lines, next_line)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, FALSE, $9, '', $10, $11, 0, '')`,
+		c.ID, c.Facts.Name, c.City, sortKey(c), fold(c.Facts.Name+" "+c.City), kindWords(c.Facts.Kinds), c.AgreedOn.String(),
+		sealed, micros(s.now()), assessment.GroupNeedsYou.String(), s.today().String())
+	if err != nil {
+		return err
+	}
+	if !scope.All {
+		// Who adds a client and does not see all of them is assigned to it.
+		if err := assign(ctx, tx, scope.User, []string{c.ID}); err != nil {
+			return err
+		}
+	}
+	return s.record(ctx, tx, scope, Event{Action: "client.add", Client: c.ID})
+}
+
+// UpdateClient keeps changed facts and details of a client, unless somebody else changed them since that revision.
+func (s *Store) UpdateClient(ctx context.Context, scope assessment.Scope, c Client) error {
+	if !scope.CanEdit() {
+		return assessment.ErrForbidden
+	}
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		before, err := s.holdClient(ctx, tx, scope, c.ID)
+		if err != nil {
+			return err
+		}
+		sealed, err := s.seal("clients", "body", c.ID, clientBody{c.Facts, c.Details})
+		if err != nil {
+			return err
+		}
+		done, err := tx.ExecContext(ctx, `UPDATE clients SET name = $1, city = $2, sort_key = $3, search_key = $4, kinds = $5, agreed_on = $6,
+			revision = revision + 1, body = $7 WHERE id = $8 AND revision = $9`,
+			c.Facts.Name, c.City, sortKey(&c), fold(c.Facts.Name+" "+c.City), kindWords(c.Facts.Kinds), c.AgreedOn.String(),
+			sealed, c.ID, c.Revision)
+		if err := changedOne(done, err); err != nil {
+			return err
+		}
+		if err := s.record(ctx, tx, scope, Event{Action: "client.update", Client: c.ID, Detail: fmt.Sprintf("revision %d", before.Revision+1)}); err != nil {
+			return err
+		}
+		return s.refresh(ctx, tx, c.ID)
+	})
+	if err != nil {
+		return fmt.Errorf("changing client %s: %w", c.ID, err)
+	}
+	return nil
+}
+
+// changedOne gives a Conflict where a statement that names a revision changed nothing.
+func changedOne(done sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	n, err := done.RowsAffected()
+	if err == nil && n == 0 {
+		return &Conflict{Changed: true}
+	}
+	return err
+}
+
+// ArchiveClient takes a client out of the lists, or brings it back. Nothing of it is deleted.
+func (s *Store) ArchiveClient(ctx context.Context, scope assessment.Scope, id string, archived bool) error {
+	if !scope.CanEdit() {
+		return assessment.ErrForbidden
+	}
+	action := map[bool]string{true: "client.archive", false: "client.restore"}[archived]
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		if err := s.lock(ctx, tx, scope, id); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE clients SET archived = $1, revision = revision + 1 WHERE id = $2`, archived, id); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, scope, Event{Action: action, Client: id})
+	})
+	if err != nil {
+		return fmt.Errorf("archiving client %s: %w", id, err)
+	}
+	return nil
+}
+
+func kindWords(kinds []assessment.EntityKind) string {
+	list := make([]string, len(kinds))
+	for i, k := range kinds {
+		list[i] = k.String()
+	}
+	return strings.Join(list, " ")
+}
+
+func parseKinds(text string) ([]assessment.EntityKind, error) {
+	var kinds []assessment.EntityKind
+	for word := range strings.FieldsSeq(text) {
+		var k assessment.EntityKind
+		if err := k.UnmarshalText([]byte(word)); err != nil {
+			return nil, err
+		}
+		kinds = append(kinds, k)
+	}
+	return kinds, nil
+}
+
+// seal gives a value as it is kept sealed in its place.
+func (s *Store) seal(table, column, id string, value any) ([]byte, error) {
+	plain, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("sealing %s.%s: %w", table, column, err)
+	}
+	return s.vault.Seal(table, column, id, plain), nil
+}
+
+// open reads a value that was sealed in its place.
+func (s *Store) open(table, column, id string, sealed []byte, value any) error {
+	plain, err := s.vault.Open(table, column, id, sealed)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(plain, value); err != nil {
+		return fmt.Errorf("reading %s.%s: %w", table, column, err)
+	}
+	return nil
+}
+
+// Names lists the folded names of all clients, so that an import can tell which of its rows are there already.
+func (s *Store) Names(ctx context.Context, scope assessment.Scope) (map[string]string, error) {
+	names := map[string]string{}
+	err := each(ctx, s.reader, func(rows *sql.Rows) error {
+		var id, name string
+		err := rows.Scan(&id, &name)
+		names[fold(name)] = id
+		return err
+	}, `SELECT c.id, c.name FROM clients c WHERE `+visibleTo("c.id", 1, 2), scope.All, scope.User)
+	return names, err
+}
+
+// NameKey gives the form of a name under which Names lists it.
+func NameKey(name string) string { return fold(name) }
+
+// AnswersBySite counts the answers at each site in the assessments of a client that are at work, also those at sites that
+// the client has no more.
+func (s *Store) AnswersBySite(ctx context.Context, scope assessment.Scope, client string) (map[string]int, error) {
+	if err := s.sees(ctx, s.reader, scope, client); err != nil {
+		return nil, err
+	}
+	counts := map[string]int{}
+	err := each(ctx, s.reader, func(rows *sql.Rows) error {
+		var site string
+		var n int
+		err := rows.Scan(&site, &n)
+		counts[site] = n
+		return err
+	}, `SELECT x.site, count(*) FROM answers x JOIN assessments a ON a.id = x.assessment
+		WHERE a.client = $1 AND a.status IN ('draft', 'in_review') AND x.site <> '' AND x.response <> '' GROUP BY x.site`, client)
+	return counts, err
+}
+
+// SameName reports whether two names are one when they are sorted and found.
+func SameName(a, b string) bool { return fold(a) == fold(b) }
+
+// Filter narrows the list of clients.
+type Filter struct {
+	Text    string // in the name or city
+	Show    Show
+	Period  int // for which the counts of finals are made
+	Page    int // from 1
+	PerPage int
+}
+
+// Show is one of the tabs over the list of clients.
+type Show string
+
+// The tabs.
+const (
+	ShowNeedsYou    Show = "needs_you"
+	ShowOverdue     Show = "overdue"
+	ShowNoAgreement Show = "no_agreement"
+	ShowWithClient  Show = "with_client"
+	ShowFinal       Show = "final"
+	ShowAll         Show = "all"
+	ShowArchived    Show = "archived"
+)
+
+// Shows lists the tabs in their order.
+var Shows = []Show{ShowNeedsYou, ShowOverdue, ShowNoAgreement, ShowWithClient, ShowFinal, ShowAll, ShowArchived}
+
+// condition gives the tab's condition on a row of clients; $3 is today.
+func (show Show) condition() string {
+	switch show {
+	case ShowNeedsYou:
+		return `NOT c.archived AND c.grp = 'needs_you'`
+	case ShowOverdue:
+		return `NOT c.archived AND c.due < $3`
+	case ShowNoAgreement:
+		return `NOT c.archived AND c.agreed_on = ''`
+	case ShowWithClient:
+		return `NOT c.archived AND c.grp = 'with_client'`
+	case ShowFinal:
+		return `NOT c.archived AND c.grp = 'final'`
+	case ShowArchived:
+		return `c.archived`
+	default:
+		return `NOT c.archived`
+	}
+}
+
+// Line is a client in the list.
+type Line struct {
+	ID        string
+	Name      string
+	City      string
+	Kinds     []assessment.EntityKind
+	AgreedOn  assessment.Date
+	Archived  bool
+	Due       assessment.Date // zero where nothing is due
+	OpenLines int             // of its plan
+	LateLines int             // of them, those past their due day
+	NextLine  assessment.Date // the earliest due day among them
+	Current   *Summary        // nil where no assessment was opened
+}
+
+// List is a page of clients and the counts of the tabs.
+type List struct {
+	Lines  []Line
+	Counts map[Show]int // under the text that was searched for
+	Found  int          // under the tab
+}
+
+// lateLines counts the late lines of a client's plan; $3 is today.
+const lateLines = `CASE WHEN c.next_line = '' OR c.next_line >= $3 THEN 0 ELSE (SELECT count(*) FROM records r
+	WHERE r.client = c.id AND r.kind = 'remediation' AND r.status = 'open' AND NOT r.removed AND r.due <> '' AND r.due < $3) END`
+
+// Clients lists the clients of a scope: what is late first, then by what is due next. It takes the same statements
+// whatever the number of clients.
+func (s *Store) Clients(ctx context.Context, scope assessment.Scope, f Filter) (List, error) {
+	list := List{Counts: map[Show]int{}}
+	search := `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(fold(f.Text)) + `%`
+	where := visibleTo("c.id", 1, 2) + ` AND c.search_key LIKE $4 ESCAPE '\'`
+	args := []any{scope.All, scope.User, s.today().String(), search}
+	counts := make([]string, len(Shows))
+	for i, show := range Shows {
+		counts[i] = `count(*) FILTER (WHERE ` + show.condition() + `)`
+	}
+	err := each(ctx, s.reader, func(rows *sql.Rows) error {
+		n := make([]int, len(Shows))
+		into := make([]any, len(Shows))
+		for i := range n {
+			into[i] = &n[i]
+		}
+		err := rows.Scan(into...)
+		for i, show := range Shows {
+			list.Counts[show] = n[i]
+		}
+		return err
+	}, `SELECT `+strings.Join(counts, ", ")+` FROM clients c WHERE `+where, args...)
+	if err != nil {
+		return list, fmt.Errorf("counting clients: %w", err)
+	}
+	show := f.Show
+	if !slices.Contains(Shows, show) {
+		show = ShowAll
+	}
+	list.Found = list.Counts[show]
+	list.Lines, err = all(ctx, s.reader, scanLine, `SELECT c.id, c.name, c.city, c.kinds, c.agreed_on, c.archived, c.due, c.open_lines, c.next_line, `+lateLines+`, `+summaryColumns+`
+		FROM clients c LEFT JOIN assessments a ON a.id = c.current WHERE `+where+` AND `+show.condition()+`
+		ORDER BY c.due < $3 DESC, c.due, c.sort_key LIMIT $5 OFFSET $6`, append(args, f.PerPage, (max(f.Page, 1)-1)*f.PerPage)...)
+	if err != nil {
+		return list, fmt.Errorf("listing clients: %w", err)
+	}
+	return list, nil
+}
+
+func scanLine(rows *sql.Rows) (l Line, err error) {
+	var kinds, agreed, due, next string
+	var sum summaryRow
+	if err := rows.Scan(append([]any{&l.ID, &l.Name, &l.City, &kinds, &agreed, &l.Archived, &due, &l.OpenLines, &next, &l.LateLines}, sum.into()...)...); err != nil {
+		return l, err
+	}
+	if l.Kinds, err = parseKinds(kinds); err != nil {
+		return l, err
+	}
+	if due == never {
+		due = ""
+	}
+	if err := parseDays(map[*assessment.Date]string{&l.AgreedOn: agreed, &l.Due: due, &l.NextLine: next}); err != nil {
+		return l, err
+	}
+	l.Current, err = sum.summary()
+	return l, err
+}
+
+func parseDays(days map[*assessment.Date]string) error {
+	for d, text := range days {
+		if err := d.UnmarshalText([]byte(text)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

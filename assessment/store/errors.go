@@ -1,0 +1,90 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"safeguard/assessment"
+)
+
+// ErrFull says that there is no room left to write to. Nothing of the change was kept.
+var ErrFull = errors.New("there is no room left on the disk")
+
+// ErrUnreadable says that the file of the database is damaged or is none.
+var ErrUnreadable = errors.New("the database file is damaged, or is no database: restore a backup")
+
+// ErrReadOnly says that the database cannot be written to.
+var ErrReadOnly = errors.New("the database cannot be written to: check who may write to the data folder")
+
+// translate gives the errors of both engines one meaning, by their codes.
+func translate(err error) error {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return translateSQLite(err, e.Code())
+	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch e.Code {
+		case "23505":
+			return fmt.Errorf("%w: %w", errTaken, err)
+		case "22021": // text that PostgreSQL cannot hold, such as an id with a zero byte, is in no row
+			return fmt.Errorf("%w: %w", assessment.ErrNotFound, err)
+		case "53100":
+			return fmt.Errorf("%w: %w", ErrFull, err)
+		case "25006":
+			return fmt.Errorf("%w: %w", ErrReadOnly, err)
+		}
+	}
+	return err
+}
+
+func translateSQLite(err error, code int) error {
+	switch code {
+	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+		return fmt.Errorf("%w: %w", errTaken, err)
+	}
+	switch code & 0xff { // the primary code
+	case sqlite3.SQLITE_FULL:
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return fmt.Errorf("%w: %w", ErrUnreadable, err)
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
+		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	default:
+		return err
+	}
+}
+
+// errTaken says that a value that must be unique is there already.
+var errTaken = errors.New("it is there already")
+
+// retryable reports whether PostgreSQL asks for the transaction to be tried again: it could not be put in order with
+// another, or both waited for each other.
+func retryable(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (e.Code == "40001" || e.Code == "40P01")
+}
+
+// Conflict is assessment.ErrConflict with what is there instead.
+type Conflict struct {
+	Status  assessment.Status // of the assessment
+	Answer  *StoredAnswer     // that somebody else saved meanwhile
+	Changed bool              // a proposal, a record or an entry is not what the person saw
+}
+
+// Error says what is in the way.
+func (c *Conflict) Error() string {
+	switch {
+	case c.Answer != nil:
+		return fmt.Sprintf("the answer is at revision %d", c.Answer.Revision)
+	case c.Changed:
+		return "it is not what was shown"
+	default:
+		return "the assessment is " + c.Status.String()
+	}
+}
+
+// Is makes it assessment.ErrConflict.
+func (c *Conflict) Is(target error) bool { return target == assessment.ErrConflict }

@@ -1,0 +1,271 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"safeguard/assessment"
+)
+
+func TestOneServerAtATime(t *testing.T) {
+	cfg := onSQLite(t)
+	s, err := Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Open(t.Context(), cfg)
+	wantErr(t, "a second server", err, ErrLocked)
+	if err := s.Ping(t.Context()); err != nil {
+		t.Errorf("the first server: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = Open(t.Context(), cfg); err != nil {
+		t.Fatalf("opening what was closed: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestCommandBesideTheServer: a command reads and writes while the server holds the folder, and each sees what the other
+// did.
+func TestCommandBesideTheServer(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		command, err := Join(t.Context(), o.cfg)
+		o.must(err)
+		defer command.Close()
+		id, err := command.AddUser(t.Context(), o.admin, User{Email: "new@northwind.test", Name: "New", Role: assessment.Manager})
+		o.must(err)
+		o.must(drop(o.User(t.Context(), id)))
+		o.addNamed("Added by the server")
+		list, err := command.Clients(t.Context(), o.admin, Filter{Text: "added", PerPage: 1})
+		o.must(err)
+		if list.Found != 1 {
+			t.Errorf("the command finds %d clients, want 1", list.Found)
+		}
+		o.must(command.VerifyAudit(t.Context()))
+	})
+}
+
+// TestCommandWithoutADatabase: a command that is given the wrong folder says so and leaves nothing there.
+func TestCommandWithoutADatabase(t *testing.T) {
+	cfg := onSQLite(t)
+	if _, err := Join(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), "no database") {
+		t.Errorf("error %v, want that there is no database", err)
+	}
+	if _, err := os.Stat(cfg.Dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder was made: %v", err)
+	}
+}
+
+// TestOldDatabase: a command changes no tables; it asks for the server to be started.
+func TestOldDatabase(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		o.exec(`DELETE FROM goose_db_version WHERE version_id > 0`)
+		o.must(o.Close())
+		if _, err := Join(t.Context(), o.cfg); err == nil || !strings.Contains(err.Error(), "start the server once") {
+			t.Errorf("error %v, want that the server is to be started", err)
+		}
+	})
+}
+
+func TestNewerDatabase(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		o.exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, TRUE)`)
+		o.must(o.Close())
+		for name, open := range map[string]func(context.Context, Config) (*Store, error){"Open": Open, "Join": Join} {
+			_, err := open(t.Context(), o.cfg)
+			wantErr(t, name, err, ErrNewer)
+		}
+	})
+}
+
+func TestNoDatabase(t *testing.T) {
+	for what, body := range map[string]string{
+		"a text":           strings.Repeat("This is no database. ", 500),
+		"a damaged header": "SQLite format 3\x00" + strings.Repeat("\xff", 8192),
+	} {
+		t.Run(what, func(t *testing.T) {
+			cfg := onSQLite(t)
+			write(t, filepath.Join(cfg.Dir, "safeguard.db"), body)
+			_, err := Open(t.Context(), cfg)
+			wantErr(t, what, err, ErrUnreadable)
+			kept, err := os.ReadFile(filepath.Join(cfg.Dir, "safeguard.db"))
+			if err != nil || string(kept) != body {
+				t.Errorf("the file was changed: %d bytes, %v", len(kept), err)
+			}
+		})
+	}
+}
+
+func write(t *testing.T, name, body string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(body), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestDamagedPage: a page that was overwritten is told as damage, not as an empty list.
+func TestDamagedPage(t *testing.T) {
+	o := newOffice(t, onSQLite(t))
+	o.openDraft(catalogOf(t, "security-rule@2025.1"), 2025)
+	root := o.count(`SELECT rootpage FROM sqlite_schema WHERE name = 'clients'`)
+	size := o.count(`PRAGMA page_size`)
+	o.must(o.Close())
+	f, err := os.OpenFile(filepath.Join(o.cfg.Dir, "safeguard.db"), os.O_RDWR, 0)
+	o.must(err)
+	_, err = f.WriteAt([]byte(strings.Repeat("\xff", size)), int64(root-1)*int64(size))
+	o.must(errors.Join(err, f.Close()))
+	o.open()
+	_, err = o.Client(t.Context(), o.manager, o.client)
+	wantErr(t, "a damaged table", err, ErrUnreadable)
+}
+
+func TestNoFolder(t *testing.T) {
+	cfg := onSQLite(t)
+	write(t, cfg.Dir, "a file")
+	if _, err := Open(t.Context(), cfg); !errors.Is(err, syscall.ENOTDIR) {
+		t.Errorf("a file in the place of the folder: error %v, want ENOTDIR", err)
+	}
+	cfg.Dir = ""
+	if _, err := Open(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), "-data") {
+		t.Errorf("no folder: error %v, want to name one", err)
+	}
+}
+
+func TestDatabaseAddress(t *testing.T) {
+	for _, address := range []string{"mysql://localhost/x", "safeguard.db", "postgres://127.0.0.1:1/none?sslmode=disable&connect_timeout=2", "postgres://host:port:port/"} {
+		cfg := config()
+		cfg.Database = address
+		if s, err := Open(t.Context(), cfg); err == nil {
+			t.Errorf("%s: opened", address)
+			_ = s.Close()
+		}
+	}
+}
+
+// TestPasswordOfTheDatabaseIsNotTold: an error about the address of the database does not repeat its password.
+func TestPasswordOfTheDatabaseIsNotTold(t *testing.T) {
+	for _, address := range []string{"postgres://user:hunter2@127.0.0.1:1/none?sslmode=disable&connect_timeout=2", "postgres://user:hunter2@host:port:port/"} {
+		cfg := config()
+		cfg.Database = address
+		if _, err := Open(t.Context(), cfg); err == nil || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("error %v, want one without the password", err)
+		}
+	}
+}
+
+// TestFolderIsTheOwners: nobody else on the machine reads the data, even where the folder was there before with other
+// rights and has a name of its own kind.
+func TestFolderIsTheOwners(t *testing.T) {
+	cfg := onSQLite(t)
+	cfg.Dir = filepath.Join(t.TempDir(), "dä ta?#%41&mode=ro")
+	if err := os.Mkdir(cfg.Dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	newOffice(t, cfg)
+	for name, want := range map[string]fs.FileMode{
+		"": 0o700 | fs.ModeDir, "safeguard.db": 0o600, "safeguard.db-wal": 0o600, "safeguard.db-shm": 0o600, "safeguard.lock": 0o600,
+	} {
+		info, err := os.Stat(filepath.Join(cfg.Dir, name))
+		if err != nil {
+			t.Errorf("%v", err)
+		} else if info.Mode() != want {
+			t.Errorf("mode of %q = %v, want %v", name, info.Mode(), want)
+		}
+	}
+	parent, err := os.ReadDir(filepath.Dir(cfg.Dir))
+	if err != nil || len(parent) != 1 {
+		t.Errorf("beside the folder there is more: %v, %v", parent, err)
+	}
+}
+
+// mounted gives an empty file system of its own, or skips the test where that is not permitted.
+func mounted(t *testing.T, options string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
+		t.Skipf("mounting a file system: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+func remount(t *testing.T, dir string, flags uintptr, options string) {
+	t.Helper()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|flags, options); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestFullDisk fills the disk: what fails leaves nothing behind, all that was told to be saved is there, and the store
+// goes on when there is room again.
+func TestFullDisk(t *testing.T) {
+	cfg := onSQLite(t)
+	cfg.Dir = filepath.Join(mounted(t, "size=2m"), "data")
+	o := newOffice(t, cfg)
+	var err error
+	added := 0
+	for err == nil && added < 1000 {
+		_, err = o.AddClients(t.Context(), o.admin, []Client{{Facts: assessment.Client{Name: fmt.Sprintf("Client %d", added), LegalName: strings.Repeat("long ", 400)}}})
+		if err == nil {
+			added++
+		}
+	}
+	wantErr(t, "on a full disk", err, ErrFull)
+	if n := strings.Count(err.Error(), ErrFull.Error()); n != 1 {
+		t.Errorf("the error says %d times what is the matter: %v", n, err)
+	}
+	for range 3 {
+		_, err := o.AddClients(t.Context(), o.admin, []Client{{Facts: assessment.Client{Name: "Late", LegalName: strings.Repeat("long ", 4000)}}})
+		wantErr(t, "on a disk that is still full", err, ErrFull)
+	}
+	check := func(when string) {
+		t.Helper()
+		list, err := o.Clients(t.Context(), o.admin, Filter{PerPage: 1})
+		o.must(err)
+		if list.Found != added+2 {
+			t.Errorf("%s: %d clients, want %d", when, list.Found, added+2)
+		}
+		o.must(o.VerifyAudit(t.Context()))
+	}
+	check("full")
+	remount(t, filepath.Dir(cfg.Dir), 0, "size=8m")
+	o.addNamed("New")
+	added++
+	check("with room again")
+	o.reopen()
+	check("after a restart")
+}
+
+// TestReadOnlyFolder: where nothing can be written, the error says so.
+func TestReadOnlyFolder(t *testing.T) {
+	cfg := onSQLite(t)
+	disk := mounted(t, "size=4m")
+	cfg.Dir = filepath.Join(disk, "data")
+	o := newOffice(t, cfg)
+	o.must(o.Close())
+	remount(t, disk, syscall.MS_RDONLY, "")
+	if _, err := Open(t.Context(), o.cfg); !errors.Is(err, syscall.EROFS) {
+		t.Errorf("opening: error %v, want EROFS", err)
+	}
+}

@@ -1,0 +1,311 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+
+	"safeguard/assessment"
+)
+
+// verdict is what a person is to be told.
+type verdict struct {
+	officer  error // of the client
+	outsider error // an officer of another client
+	stranger error // a manager of another client
+	nobody   error // the zero scope
+}
+
+// What is told about what belongs to a client: who may read it, and who may change it. That something is not theirs to
+// change is told to officers whether or not it is there, so it gives nothing away.
+var (
+	reads  = verdict{nil, assessment.ErrNotFound, assessment.ErrNotFound, assessment.ErrNotFound}
+	writes = verdict{assessment.ErrForbidden, assessment.ErrForbidden, assessment.ErrNotFound, assessment.ErrForbidden}
+	admins = verdict{assessment.ErrForbidden, assessment.ErrForbidden, assessment.ErrForbidden, assessment.ErrForbidden}
+	own    = verdict{}
+)
+
+// call is one call of a method, and what it is to answer.
+type call struct {
+	verdict
+	events int // that a successful call records
+	do     func(ctx context.Context, scope assessment.Scope) error
+}
+
+// listed gives assessment.ErrNotFound where a list does not have the client.
+func listed(found bool, err error) error {
+	if err == nil && !found {
+		return assessment.ErrNotFound
+	}
+	return err
+}
+
+// drop leaves out what a call gives beside its error.
+func drop[T any](_ T, err error) error { return err }
+
+// scopeCalls has a call of every method of Store that takes a Scope. The client has a final assessment and the draft of
+// the year after.
+func scopeCalls(o *office, final, draft string) map[string]call {
+	calls := map[string]call{}
+	maps.Copy(calls, clientCalls(o))
+	maps.Copy(calls, recordCalls(o))
+	maps.Copy(calls, assessmentCalls(o, final, draft))
+	maps.Copy(calls, userCalls(o))
+	return calls
+}
+
+func clientCalls(o *office) map[string]call {
+	return map[string]call{
+		"Client": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Client(ctx, scope, o.client))
+		}},
+		"Clients": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			list, err := o.Clients(ctx, scope, Filter{PerPage: 100})
+			return listed(slices.Contains(idsOf(list.Lines), o.client), err)
+		}},
+		"Names": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			names, err := o.Names(ctx, scope)
+			return listed(slices.Contains(slices.Collect(maps.Values(names)), o.client), err)
+		}},
+		"AddClients": {verdict{assessment.ErrForbidden, assessment.ErrForbidden, nil, assessment.ErrForbidden}, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.AddClients(ctx, scope, []Client{{Facts: harbor()}}))
+		}},
+		"UpdateClient": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			c, err := o.Client(ctx, o.manager, o.client)
+			return errors.Join(err, o.UpdateClient(ctx, scope, c))
+		}},
+		"ArchiveClient": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.ArchiveClient(ctx, scope, o.client, false)
+		}},
+		"AnswersBySite": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.AnswersBySite(ctx, scope, o.client))
+		}},
+		"Events": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Events(ctx, scope, o.client, 10))
+		}},
+	}
+}
+
+func recordCalls(o *office) map[string]call {
+	calls := map[string]call{
+		"Inventory": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Inventory(ctx, scope, o.client))
+		}},
+		"SaveInventory": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			r, err := o.Inventory(ctx, o.manager, o.client)
+			return errors.Join(err, o.SaveInventory(ctx, scope, o.client, r))
+		}},
+		"DueLines": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			due, n, err := o.DueLines(ctx, scope, assessment.Date{}, 1, 10)
+			return listed(n > 0 && due[0].Client == o.client, err)
+		}},
+	}
+	calls["LinesDue"] = call{reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+		due, n, err := o.LinesDue(ctx, scope, Span{}, 1, 10)
+		return listed(n > 0 && due[0].Client == o.client, err)
+	}}
+	calls["CompleteRemediation"] = call{writes, 2, func(ctx context.Context, scope assessment.Scope) error {
+		plan, err := o.Plan(ctx, o.manager, o.client)
+		return errors.Join(err, o.CompleteRemediation(ctx, scope, o.client, plan[0], assessment.Proof{What: "text"}))
+	}}
+	names := map[string][3]string{
+		"asset": {"Assets", "SaveAssets", "RemoveAsset"}, "vendor": {"Vendors", "SaveVendor", "RemoveVendor"},
+		"incident": {"Incidents", "SaveIncident", "RemoveIncident"}, "proof": {"Proofs", "SaveProof", "RemoveProof"},
+		"remediation": {"Plan", "SaveRemediations", ""},
+	}
+	for kind, k := range keepers(o.Store) {
+		calls[names[kind][0]] = call{reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(k.list(ctx, scope, o.client))
+		}}
+		calls[names[kind][1]] = call{writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(k.save(ctx, scope, o.client, "", 0, "text"))
+		}}
+		if k.remove == nil {
+			continue
+		}
+		id, err := k.save(context.Background(), o.manager, o.client, "", 0, "to be removed")
+		o.must(err)
+		calls[names[kind][2]] = call{writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return k.remove(ctx, scope, o.client, id, 1)
+		}}
+	}
+	return calls
+}
+
+func assessmentCalls(o *office, final, draft string) map[string]call {
+	cat := o.work(draft).Catalog
+	opening := func(period int) Opening { return Opening{Client: o.client, Period: period, Catalog: cat} }
+	return map[string]call{
+		"Assessment": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Assessment(ctx, scope, draft))
+		}},
+		"Assessments": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Assessments(ctx, scope, o.client))
+		}},
+		"Section": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			_, _, err := o.Section(ctx, scope, draft, func(c *assessment.Catalog) *assessment.Section { return &c.Questionnaire.Sections[0] })
+			return err
+		}},
+		"Proposals": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			list, err := o.Proposals(ctx, scope, draft, control)
+			return listed(len(list) > 0, err)
+		}},
+		"History": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.History(ctx, scope, final, control))
+		}},
+		"Preview": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Preview(ctx, scope, opening(2026)))
+		}},
+		"OpenAssessment": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.OpenAssessment(ctx, scope, opening(2027)))
+		}},
+		"ImportAssessment": {writes, 2, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.ImportAssessment(ctx, scope, opening(2024), &assessment.Content{}))
+		}},
+		"SaveAnswer": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.SaveAnswer(ctx, scope, draft, AnswerChange{Question: control, Answer: yes("")}))
+		}},
+		"SaveAnswers": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.SaveAnswers(ctx, scope, draft, []AnswerChange{{Question: perSite, Answer: yes("")}}))
+		}},
+		"SaveEntries": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.SaveEntries(ctx, scope, draft, ReviewEntry(aRisk, 0, Reviewed{By: "Dana", Basis: "text"}))
+		}},
+		"UpdateAssessment": {verdict{assessment.ErrForbidden, assessment.ErrNotFound, assessment.ErrNotFound, assessment.ErrNotFound}, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.UpdateAssessment(ctx, scope, draft, "look", func(*Work) error { return nil })
+		}},
+		"FinalizeAssessment": {writes, 0, func(ctx context.Context, scope assessment.Scope) error {
+			err := o.FinalizeAssessment(ctx, scope, final)
+			if errors.Is(err, assessment.ErrConflict) {
+				return nil // it is final already: the scope was no hindrance
+			}
+			return err
+		}},
+		"AmendAssessment": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			_, err := o.AmendAssessment(ctx, scope, final, "A laptop was forgotten.")
+			return err
+		}},
+		"Reports": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Reports(ctx, scope, final))
+		}},
+		"Report": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Report(ctx, scope, final, "risk-analysis"))
+		}},
+		"ReportDate": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.ReportDate(ctx, scope, final))
+		}},
+		// Whoever reads a report first has it drawn and kept, and every reading is recorded.
+		"KeepReport": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.KeepReport(ctx, scope, final, "risk-analysis", []byte("%PDF")))
+		}},
+		"Downloaded": {reads, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.Downloaded(ctx, scope, o.client, final, "risk-analysis")
+		}},
+	}
+}
+
+func userCalls(o *office) map[string]call {
+	return map[string]call{
+		"Users": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Users(ctx, scope))
+		}},
+		"AddUser": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.AddUser(ctx, scope, User{Email: "new@northwind.test", Name: "New", Role: assessment.Officer}))
+		}},
+		"SetSetting": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.SetSetting(ctx, scope, "firm", "Northwind")
+		}},
+		"SetPreferences": {own, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.SetPreferences(ctx, scope, "dark", false)
+		}},
+		"SetPassword": {own, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.SetPassword(ctx, scope, "$argon2id$new")
+		}},
+		"SignedIn": {own, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.SignedIn(ctx, scope, "user.sign_in")
+		}},
+	}
+}
+
+// TestEveryMethodAsksForTheScope: a method of Store that takes a Scope has its place in the table.
+func TestEveryMethodAsksForTheScope(t *testing.T) {
+	o := newOffice(t, onSQLite(t))
+	final, draft := o.secondYear()
+	calls := scopeCalls(o, final, draft)
+	store := reflect.TypeFor[*Store]()
+	var want []string
+	for m := range store.Methods() {
+		for i := range m.Type.NumIn() {
+			if m.Type.In(i) == reflect.TypeFor[assessment.Scope]() {
+				want = append(want, m.Name)
+			}
+		}
+	}
+	wantSame(t, "the methods in the table", slices.Sorted(maps.Keys(calls)), want)
+}
+
+// TestScopes calls every method as everybody who may not, and wants no trace of it; then as somebody who may.
+func TestScopes(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		final, draft := o.secondYear()
+		_, err := o.KeepReport(t.Context(), o.manager, final, "risk-analysis", []byte("%PDF"))
+		o.must(err)
+		calls := scopeCalls(o, final, draft)
+		for _, name := range slices.Backward(slices.Sorted(maps.Keys(calls))) { // backward, since an import removes records
+			t.Run(name, func(t *testing.T) { testScope(t, o, calls[name]) })
+		}
+	})
+}
+
+func testScope(t *testing.T, o *office, c call) {
+	events := func() int { return o.count(`SELECT count(*) FROM events`) }
+	for who, tt := range map[string]struct {
+		scope assessment.Scope
+		want  error
+	}{
+		"an officer":                  {o.officer, c.officer},
+		"an officer of another":       {o.outsider, c.outsider},
+		"a manager of another client": {o.stranger, c.stranger},
+		"nobody":                      {assessment.Scope{}, c.nobody},
+	} {
+		before := events()
+		err := c.do(t.Context(), tt.scope)
+		wantErr(t, who, err, tt.want)
+		if n := events() - before; tt.want != nil && n != 0 {
+			t.Errorf("%s: %d events of what was refused", who, n)
+		}
+	}
+	allowed := o.manager
+	if c.verdict == admins {
+		wantErr(t, "a manager", c.do(t.Context(), o.manager), assessment.ErrForbidden)
+		allowed = o.admin
+	}
+	before := events()
+	if err := c.do(t.Context(), allowed); err != nil {
+		t.Errorf("somebody who may: %v", err)
+	}
+	if n := events() - before; n < c.events || c.events == 0 && n > 0 {
+		t.Errorf("%d events of what succeeded, want %d", n, c.events)
+	}
+}
+
+// TestOfficerChangesOnlyWhatIsUnderReview: the official approves or returns, and does nothing else to an assessment.
+func TestOfficerChangesOnlyWhatIsUnderReview(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		id := o.draft(readSample(t, "2025"))
+		submit := func(scope assessment.Scope) error {
+			return o.UpdateAssessment(t.Context(), scope, id, "submit", func(w *Work) error { return w.Submit(w.Catalog) })
+		}
+		wantErr(t, "an officer submits", submit(o.officer), assessment.ErrForbidden)
+		o.must(submit(o.manager))
+		o.approve(id)
+		if w := o.work(id); w.Approval == nil {
+			t.Error("the officer's approval was not kept")
+		}
+	})
+}

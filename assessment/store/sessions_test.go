@@ -1,0 +1,87 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"safeguard/assessment"
+	"safeguard/assessment/vault"
+)
+
+func TestSessionsEnd(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		sessions := o.Sessions()
+		start := o.clock.now()
+		find := func(token, want string) {
+			t.Helper()
+			got, found, err := sessions.FindCtx(t.Context(), token)
+			if err != nil || found != (want != "") || string(got) != want {
+				t.Errorf("session %s = %q, %v, %v, want %q", token, got, found, err, want)
+			}
+		}
+		o.must(sessions.CommitCtx(t.Context(), "short", []byte("first"), time.Now().Add(time.Minute)))
+		o.must(sessions.CommitCtx(t.Context(), "long", []byte("second"), time.Now().Add(time.Hour)))
+		find("short", "first")
+		find("none", "")
+		o.must(sessions.CommitCtx(t.Context(), "short", []byte("changed"), time.Now().Add(2*time.Minute)))
+		o.clock.set(start.Add(90 * time.Second))
+		find("short", "changed")
+		o.clock.set(start.Add(3 * time.Minute))
+		find("short", "")
+		find("long", "second")
+		if n := o.count(`SELECT count(*) FROM sessions`); n != 2 {
+			t.Errorf("%d sessions before the sweep, want 2", n)
+		}
+		o.must(sessions.Sweep(t.Context()))
+		if n := o.count(`SELECT count(*) FROM sessions`); n != 1 {
+			t.Errorf("%d sessions after the sweep, want 1", n)
+		}
+		o.must(sessions.DeleteCtx(t.Context(), "long"))
+		find("long", "")
+	})
+}
+
+func TestSessionIsSealed(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		sessions := o.Sessions()
+		body := []byte("what the session holds")
+		for _, token := range []string{"one", "two"} {
+			o.must(sessions.Commit(token, body, time.Now().Add(time.Hour)))
+		}
+		var kept []byte
+		o.must(o.reader.QueryRow(`SELECT body FROM sessions WHERE token = 'one'`).Scan(&kept))
+		if bytes.Contains(kept, body) {
+			t.Error("the session is kept in clear text")
+		}
+		o.exec(`UPDATE sessions SET body = (SELECT s.body FROM sessions s WHERE s.token = 'one') WHERE token = 'two'`)
+		_, found, err := sessions.Find("two")
+		if found || !errors.Is(err, vault.ErrSealed) {
+			t.Errorf("a session that was moved: found %v, error %v, want vault.ErrSealed", found, err)
+		}
+	})
+}
+
+// TestTroubleIsNotNothing: where the database does not answer, nothing is told to be missing. To take one for the other
+// would sign everybody out, and open a year without what the last one answered.
+func TestTroubleIsNotNothing(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		for what, read := range map[string]func() error{
+			"a session":     func() error { _, _, err := o.Sessions().FindCtx(ctx, "token"); return err },
+			"a user":        func() error { _, err := o.UserByEmail(ctx, "admin@northwind.test"); return err },
+			"a client":      func() error { _, err := o.Client(ctx, o.manager, o.client); return err },
+			"an assessment": func() error { _, err := o.Assessment(ctx, o.manager, "a"); return err },
+		} {
+			if err := read(); !errors.Is(err, context.Canceled) || errors.Is(err, assessment.ErrNotFound) {
+				t.Errorf("%s in a call that was canceled: error %v, want context.Canceled alone", what, err)
+			}
+		}
+	})
+}

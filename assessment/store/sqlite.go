@@ -1,0 +1,215 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// ErrLocked says that another process holds the data folder.
+var ErrLocked = errors.New("another Safeguard server is using this data folder: stop it first, or name another folder")
+
+// ErrNewer says that a newer version of the program has used the database.
+var ErrNewer = errors.New("this database was used by a newer version of Safeguard: start that version, or restore an older backup")
+
+// pragmas go into the data source name, since by a statement they would reach one connection only. Every commit is on
+// the disk before it is answered (synchronous FULL).
+const pragmas = "_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_dqs=0&_defensive=1"
+
+// openSQLite opens the file of the data folder.
+func (s *Store) openSQLite(ctx context.Context, cfg Config, how access) (err error) {
+	if cfg.Dir == "" {
+		return errors.New("name the data folder with -data")
+	}
+	name := filepath.Join(cfg.Dir, "safeguard.db")
+	letGo, err := enter(name, how)
+	if err != nil {
+		return err
+	}
+	s.close = letGo
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.close())
+		}
+	}()
+	if err := s.dialSQLite(name); err != nil {
+		return err
+	}
+	s.close = func() error { return errors.Join(s.reader.Close(), s.writer.Close(), letGo()) }
+	if how == shared {
+		return s.check(ctx, goose.DialectSQLite3)
+	}
+	return s.migrate(ctx, goose.DialectSQLite3)
+}
+
+// dialSQLite makes one connection that writes, and several that only read.
+func (s *Store) dialSQLite(name string) (err error) {
+	dsn := "file:" + (&url.URL{Path: name}).EscapedPath() + "?" + pragmas
+	if s.writer, err = sql.Open("sqlite", dsn); err != nil {
+		return err
+	}
+	s.writer.SetMaxOpenConns(1)
+	if s.reader, err = sql.Open("sqlite", dsn+"&mode=ro"); err != nil {
+		return errors.Join(err, s.writer.Close())
+	}
+	s.reader.SetMaxOpenConns(4)
+	s.reader.SetMaxIdleConns(4)
+	return nil
+}
+
+// enter prepares the data folder and gives what lets go of it. The server makes it, with the file of the database, and
+// takes its lock; a command finds both as the server made them.
+func enter(name string, how access) (func() error, error) {
+	dir := filepath.Dir(name)
+	if how == shared {
+		if _, err := os.Stat(name); err != nil {
+			return nil, fmt.Errorf("there is no database in %s: start the server once, which makes it: %w", dir, err)
+		}
+		return func() error { return nil }, nil
+	}
+	if err := makeDir(dir); err != nil {
+		return nil, err
+	}
+	letGo, err := lockDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := ownFile(name); err != nil {
+		return nil, errors.Join(err, letGo())
+	}
+	return letGo, nil
+}
+
+// makeDir makes the data folder, for its owner only.
+func makeDir(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("the data folder cannot be made: %w", err)
+	}
+	if err := os.Chmod(dir, 0o700); err != nil {
+		return fmt.Errorf("the data folder cannot be closed to others: %w", err)
+	}
+	return nil
+}
+
+// ownFile makes the file of the database before SQLite does, for its owner only; the files beside it take its mode.
+func ownFile(name string) error {
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("the data folder cannot be written to: %w", err)
+	}
+	if err != nil {
+		return fmt.Errorf("opening the database: %w", err)
+	}
+	return f.Close()
+}
+
+// lockDir takes the lock of the data folder and gives what lets go of it.
+func lockDir(dir string) (func() error, error) {
+	held := flock.New(filepath.Join(dir, "safeguard.lock"), flock.SetPermissions(0o600))
+	got, err := held.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("the data folder cannot be locked: %w", err)
+	}
+	if !got {
+		return nil, ErrLocked
+	}
+	return held.Unlock, nil
+}
+
+// openPostgres opens a database on a server.
+func (s *Store) openPostgres(ctx context.Context, cfg Config, how access) error {
+	db, err := sql.Open("pgx", cfg.Database)
+	if err != nil {
+		return errors.New("the address of the database cannot be understood: write it as postgres://user:password@host:5432/name")
+	}
+	const connections = 16 // which stay open, since a new one costs more than most statements
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	s.writer, s.reader = db, db
+	s.close = db.Close
+	migrate := s.migrate
+	if how == shared {
+		migrate = s.check
+	}
+	if err := migrate(ctx, goose.DialectPostgres); err != nil {
+		return errors.Join(err, db.Close())
+	}
+	return nil
+}
+
+// migrate brings the tables up to date. On SQLite the lock of the folder keeps two processes apart, on PostgreSQL a
+// lock of goose's in the database.
+func (s *Store) migrate(ctx context.Context, dialect goose.Dialect) error {
+	p, err := s.provider(dialect)
+	if err != nil {
+		return err
+	}
+	if err := notNewer(ctx, p); err != nil {
+		return err
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("bringing the database up to date: %w", translate(err))
+	}
+	return nil
+}
+
+// check refuses a database that is not of this version, and changes nothing.
+func (s *Store) check(ctx context.Context, dialect goose.Dialect) error {
+	p, err := s.provider(dialect)
+	if err != nil {
+		return err
+	}
+	if err := notNewer(ctx, p); err != nil {
+		return err
+	}
+	pending, err := p.HasPending(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the version of the database: %w", translate(err))
+	}
+	if pending {
+		return errors.New("this database is of an older version: start the server once, which brings it up to date")
+	}
+	return nil
+}
+
+func notNewer(ctx context.Context, p *goose.Provider) error {
+	current, known, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the version of the database: %w", translate(err))
+	}
+	if current > known {
+		return ErrNewer
+	}
+	return nil
+}
+
+func (s *Store) provider(dialect goose.Dialect) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	options := []goose.ProviderOption{}
+	if dialect == goose.DialectPostgres {
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // it looks each second, for five minutes
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	return goose.NewProvider(dialect, s.writer, files, options...)
+}

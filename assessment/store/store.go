@@ -1,0 +1,226 @@
+// Package store keeps everything that Safeguard knows in one database: SQLite in a file, or PostgreSQL. Both run the
+// same statements. It decides nothing that the core decides, and seals what DESIGN calls sealed before it is written.
+//
+// Every call that concerns a client takes the [assessment.Scope] of who asks; what is out of scope is
+// assessment.ErrNotFound. Every change is one transaction together with its event in the audit log.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"safeguard/assessment"
+	"safeguard/assessment/vault"
+)
+
+// Config says where the data are and what the store is given from outside.
+type Config struct {
+	// Database is a postgres:// URL, or empty for the file safeguard.db in Dir.
+	Database string
+	// Dir is the data folder; it is made where there is none. With PostgreSQL it is not used.
+	Dir    string
+	Master vault.Master
+	Now    func() time.Time // the clock
+	NewID  func() string    // makes UUIDv7 text
+}
+
+// Store is an open database. Close it when done.
+type Store struct {
+	writer *sql.DB // of SQLite one connection, since it has one writer at a time
+	reader *sql.DB
+	vault  *vault.Vault
+	now    func() time.Time
+	newID  func() string
+	close  func() error
+
+	catalogs sync.Map // by hash; what a hash names never changes
+	dates    sync.Map // as-of dates by digest of the content; what a digest names never changes
+}
+
+// Open opens the database, brings its tables up to date under a lock, and unlocks it with the master key. The data
+// folder stays locked until Close, so that no second server works on it.
+func Open(ctx context.Context, cfg Config) (*Store, error) { return open(ctx, cfg, exclusive) }
+
+// Join opens a database beside the server that holds its lock, for a command that does one thing. It changes no
+// tables.
+func Join(ctx context.Context, cfg Config) (*Store, error) { return open(ctx, cfg, shared) }
+
+// access says whether a store takes the lock of the data folder.
+type access uint8
+
+const (
+	exclusive access = iota + 1
+	shared
+)
+
+func open(ctx context.Context, cfg Config, how access) (*Store, error) {
+	s := &Store{now: cfg.Now, newID: cfg.NewID}
+	dial := s.openSQLite
+	if strings.HasPrefix(cfg.Database, "postgres://") || strings.HasPrefix(cfg.Database, "postgresql://") {
+		dial = s.openPostgres
+	} else if cfg.Database != "" {
+		return nil, fmt.Errorf("the database should be a postgres:// URL, or empty for a file in the data folder")
+	}
+	if err := dial(ctx, cfg, how); err != nil {
+		return nil, err
+	}
+	if err := s.unlock(ctx, cfg.Master); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// Close waits for the work that is under way and lets go of the database.
+func (s *Store) Close() error { return s.close() }
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	var one int
+	return s.reader.QueryRowContext(ctx, `SELECT 1`).Scan(&one)
+}
+
+// unlock reads the wrapped keys, and makes them in a new database.
+func (s *Store) unlock(ctx context.Context, master vault.Master) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		var n int
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM keys`).Scan(&n); err != nil || n > 0 {
+			return err
+		}
+		for _, purpose := range []string{"data", "mac"} {
+			// Another server that finds the same new database may be first.
+			if _, err := tx.ExecContext(ctx, `INSERT INTO keys (purpose, id, wrapped, made_at) VALUES ($1, 1, $2, $3) ON CONFLICT (purpose, id) DO NOTHING`,
+				purpose, master.NewKey(), micros(s.now())); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("making the keys: %w", err)
+	}
+	data, mac := map[byte][]byte{}, []byte(nil)
+	err = each(ctx, s.reader, func(rows *sql.Rows) error {
+		var purpose string
+		var id byte
+		var wrapped []byte
+		if err := rows.Scan(&purpose, &id, &wrapped); err != nil {
+			return err
+		}
+		if purpose == "mac" {
+			mac = wrapped
+		} else {
+			data[id] = wrapped
+		}
+		return nil
+	}, `SELECT purpose, id, wrapped FROM keys`)
+	if err != nil {
+		return fmt.Errorf("reading the keys: %w", err)
+	}
+	if s.vault, err = master.Unlock(data, mac); errors.Is(err, vault.ErrSealed) {
+		return ErrWrongKey
+	}
+	return err
+}
+
+// ErrWrongKey says that the master key is not the one that the database was made with.
+var ErrWrongKey = errors.New("the master key does not fit this database: give the key file that it was made with")
+
+// querier is a database or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// write runs f in a transaction and tries again where the engine asks for that.
+func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
+	const tries = 5
+	for i := 1; ; i++ {
+		err := s.once(ctx, f)
+		if i == tries || !retryable(err) {
+			return translate(err)
+		}
+	}
+}
+
+func (s *Store) once(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := f(tx); err != nil {
+		return errors.Join(err, ignoreDone(tx.Rollback()))
+	}
+	return tx.Commit()
+}
+
+func ignoreDone(err error) error {
+	if errors.Is(err, sql.ErrTxDone) {
+		return nil
+	}
+	return err
+}
+
+// each runs f on every row.
+func each(ctx context.Context, q querier, f func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return translate(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return translate(rows.Err())
+}
+
+// all collects what scan makes of every row.
+func all[T any](ctx context.Context, q querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	list := []T{}
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		item, err := scan(rows)
+		list = append(list, item)
+		return err
+	}, query, args...)
+	return list, err
+}
+
+// one gives what scan makes of the only row, and assessment.ErrNotFound where there is none.
+func one[T any](ctx context.Context, q querier, scan func(*sql.Rows) (T, error), query string, args ...any) (T, error) {
+	var none T
+	list, err := all(ctx, q, scan, query, args...)
+	switch {
+	case err != nil:
+		return none, err // an error is not "none": who does not answer has not said that there is nothing
+	case len(list) == 0:
+		return none, assessment.ErrNotFound
+	default:
+		return list[0], nil
+	}
+}
+
+// micros gives a time as it is stored.
+func micros(t time.Time) int64 { return t.UnixMicro() }
+
+// when gives a time that was stored; zero stays zero.
+func when(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
+
+// never sorts after every day that something may be due.
+const never = "9999-12-31"
+
+// today is the day by the store's clock.
+func (s *Store) today() assessment.Date {
+	t := s.now()
+	return assessment.NewDate(t.Year(), t.Month(), t.Day())
+}
