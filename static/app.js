@@ -1,0 +1,220 @@
+// What every page does beyond plain forms and links: the status line, the keys, and buttons that work once. All of it is
+// a convenience; without it every form and link still does its work. Other scripts use window.safeguard, see the end.
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const line = document.getElementById("status");
+  const notSaved = "Not saved: the server did not answer. Your text is still here. Try again.";
+
+  // The status line
+
+  let fading = 0;
+
+  // status says one short sentence, politely to screen readers; it leaves sight after a while and stays to be read.
+  function status(text) {
+    clearTimeout(fading);
+    line.classList.remove("past");
+    line.textContent = text;
+    fading = setTimeout(() => line.classList.add("past"), 6000);
+  }
+
+  // busy says text if what it is called for takes over 300 ms. It returns the function that ends it.
+  function busy(text) {
+    const waiting = setTimeout(() => status(text), 300);
+    return () => {
+      clearTimeout(waiting);
+      if (line.textContent === text) status("");
+    };
+  }
+
+  const saving = new WeakMap();
+
+  // changes gives the request of an htmx event when it changes something.
+  function changes(event) {
+    const context = event.detail?.ctx;
+    return context?.request && context.request.method !== "GET" ? context : null;
+  }
+
+  document.addEventListener("htmx:before:request", (event) => {
+    const context = changes(event);
+    if (context) saving.set(context, busy("Saving..."));
+  });
+  document.addEventListener("htmx:finally:request", (event) => {
+    const context = changes(event);
+    if (context) saving.get(context)?.();
+  });
+  document.addEventListener("htmx:error", (event) => {
+    if (changes(event)) status(notSaved);
+  });
+
+  // Keys
+
+  const acts = new Map(); // what other scripts do on a key
+  let begun = ""; // the first key of a pair such as g c
+  let forgetting = 0;
+
+  function typing(element) {
+    return element.isContentEditable || element.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=submit], [type=button])");
+  }
+
+  function rowOf(element) {
+    return element?.closest?.("[data-row]") ?? null;
+  }
+
+  // keyed finds what a key stands for: in the row that has the focus first, then outside all rows.
+  function keyed(keys) {
+    const all = [...document.querySelectorAll("[data-key]")].filter((element) => element.dataset.key === keys);
+    const row = rowOf(document.activeElement);
+    return (row && all.find((element) => row.contains(element))) ?? all.find((element) => !rowOf(element));
+  }
+
+  function begins(key) {
+    return document.querySelector(`[data-key^="${key} "]`) !== null;
+  }
+
+  function follow(element) {
+    if (!typing(element)) return element.click();
+    element.focus();
+    element.select?.();
+  }
+
+  // step moves the focus to the next or the previous row.
+  function step(by) {
+    const rows = [...document.querySelectorAll("[data-row]")].filter((row) => row.getClientRects().length > 0);
+    const at = rows.indexOf(rowOf(document.activeElement));
+    const row = rows[at < 0 && by < 0 ? rows.length - 1 : Math.min(Math.max(at + by, 0), rows.length - 1)];
+    opening(row)?.focus();
+    return row !== undefined;
+  }
+
+  function opening(row) {
+    return row?.querySelector("[data-open]") ?? row?.querySelector("a, button, input, [tabindex]");
+  }
+
+  function tick() {
+    const box = rowOf(document.activeElement)?.querySelector("input[type=checkbox]");
+    box?.click();
+    return box != null;
+  }
+
+  function pair(key) {
+    const keys = begun ? begun + " " + key : key;
+    clearTimeout(forgetting);
+    begun = "";
+    return keys;
+  }
+
+  function begin(key) {
+    begun = key;
+    forgetting = setTimeout(() => { begun = ""; }, 1500);
+  }
+
+  // act does what the keys stand for and reports whether they stand for anything.
+  function act(keys, event) {
+    const own = acts.get(keys);
+    if (own && own(event, rowOf(document.activeElement)) !== false) return true;
+    const element = keyed(keys);
+    if (element) {
+      follow(element);
+      return true;
+    }
+    if (keys === "j" || keys === "k") return step(keys === "j" ? 1 : -1);
+    return keys === "x" && tick();
+  }
+
+  // leave closes the open menu, or goes from a field back to its row.
+  function leave(event) {
+    const menu = document.querySelector("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else if (root.dataset.keys === "on" && typing(event.target) && rowOf(event.target)) {
+      opening(rowOf(event.target))?.focus();
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return leave(event);
+    const element = event.target instanceof Element ? event.target : document.body;
+    if (root.dataset.keys !== "on" || event.defaultPrevented || event.isComposing || typing(element)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key.length > 1) return;
+    if (event.repeat && event.key !== "j" && event.key !== "k") return;
+    const keys = pair(event.key);
+    if (act(keys, event)) event.preventDefault();
+    else if (keys === event.key && begins(keys)) begin(keys);
+  });
+
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  // Forms that are sent once
+
+  function work(button) {
+    const words = button.querySelector("span") ?? button;
+    button.dataset.words = words.textContent;
+    words.textContent = "Working...";
+    button.setAttribute("aria-disabled", "true");
+    status("Working...");
+  }
+
+  function rest(form) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[data-words]")) {
+      (button.querySelector("span") ?? button).textContent = button.dataset.words;
+      button.removeAttribute("aria-disabled");
+      delete button.dataset.words;
+    }
+  }
+
+  // A form that answers with a file keeps the page, so it says data-download and may be sent again.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || "download" in form.dataset) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    const slow = "slow" in form.dataset;
+    if (slow && event.submitter) work(event.submitter);
+    setTimeout(rest, slow ? 60000 : 5000, form);
+  });
+
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(rest);
+  });
+
+  // What the page shows
+
+  document.getElementById("problems")?.focus();
+
+  // A frame takes the focus only while its table is wider than the frame.
+  const frames = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  document.querySelectorAll(".table-frame").forEach((frame) => frames.observe(frame));
+
+  const unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("main details:not([open])")) {
+      fold.open = true;
+      unfolded.push(fold);
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const fold of unfolded.splice(0)) fold.open = false;
+  });
+
+  // key lets a script of a page act on a key, such as "c" or "g q": act(event, row) with the row that has the focus. It
+  // returns false where the key means nothing at that place.
+  window.safeguard = Object.freeze({
+    status,
+    busy,
+    key: (keys, act) => acts.set(keys, act),
+    notSaved,
+  });
+})();

@@ -1,0 +1,78 @@
+package templates
+
+import (
+	"fmt"
+	"strconv"
+
+	"safeguard/assessment"
+)
+
+// OpeningPage opens the assessment of a client for a period, and says before what will come along.
+type OpeningPage struct {
+	Page
+	Client        string // id
+	Name          string
+	Archived      bool
+	Period        int
+	Due           string
+	Questionnaire string // its title and version
+	Others        []int  // the other periods that can be opened
+
+	From     int // the period whose answers come along, 0 in the first year
+	Coming   int // of them
+	Anew     int // of these, to be answered anew
+	Reworded int // of these, answered under other words
+
+	Taken      *OpenedBefore // the assessment that the client has of this period already
+	Unfinished *OpenedBefore // one of an earlier period that is not final yet
+}
+
+// OpenedBefore is an assessment that is there already.
+type OpenedBefore struct {
+	ID       string
+	Period   int
+	Status   assessment.Status
+	Answered int
+	Asked    int
+}
+
+func (o OpenedBefore) url() string { return "/assessments/" + o.ID }
+
+func (o OpenedBefore) year() string { return strconv.Itoa(o.Period) }
+
+// stands says where it stands.
+func (o OpenedBefore) stands() string {
+	switch o.Status {
+	case assessment.Draft:
+		return fmt.Sprintf("%d is a draft: %d of %d questions are answered.", o.Period, o.Answered, o.Asked)
+	case assessment.InReview:
+		return fmt.Sprintf("%d is under review.", o.Period)
+	default:
+		return fmt.Sprintf("%d is final.", o.Period)
+	}
+}
+
+func (p OpeningPage) at(path string) string { return "/clients/" + p.Client + path }
+
+func (p OpeningPage) year() string { return strconv.Itoa(p.Period) }
+
+// coming says what comes along.
+func (p OpeningPage) coming() string {
+	if p.Coming == 0 {
+		return "This is the first analysis here, so every question is answered anew. Next year these answers come along."
+	}
+	return fmt.Sprintf("%s from %d. They are proposals: none counts as answered until somebody confirms or changes it.",
+		counted(p.Coming, "answer", "answers"), p.From)
+}
+
+// besides says what of it cannot simply be confirmed.
+func (p OpeningPage) besides() []string {
+	var list []string
+	if p.Anew > 0 {
+		list = append(list, counted(p.Anew, "question is", "questions are")+" to be answered anew, since the rule or the risks behind them changed.")
+	}
+	if p.Reworded > 0 {
+		list = append(list, counted(p.Reworded, "question has", "questions have")+" other words now; you see both wordings.")
+	}
+	return list
+}

@@ -1,0 +1,93 @@
+package templates
+
+import (
+	"fmt"
+	"strconv"
+
+	"safeguard/assessment"
+)
+
+// RemediationPage lists the open lines of all clients.
+type RemediationPage struct {
+	Page
+	Show    string         // the tab: late, soon or all
+	Counts  map[string]int // of each tab
+	Lines   []RemediationLine
+	Today   assessment.Date
+	Number  int // of this page of the list, from 1
+	PerPage int
+}
+
+// RemediationLine is an open line of some client's plan.
+type RemediationLine struct {
+	ID, Client, ClientName string
+	assessment.Remediation
+}
+
+func remediationTabs() []clientTab {
+	return []clientTab{
+		{"late", "Late", "Nothing is late at any client."},
+		{"soon", "Due in 30 days", "Nothing is due in the next 30 days."},
+		{"all", "All", "Nothing is open."},
+	}
+}
+
+// First is the tab that is shown where none is asked for: the first that has something.
+func (p RemediationPage) First() string {
+	for _, tab := range remediationTabs() {
+		if p.Counts[tab.id] > 0 {
+			return tab.id
+		}
+	}
+	return "all"
+}
+
+// Head is the head of the page, with the line that is due first as the main action.
+func (p RemediationPage) Head() Page {
+	head := Page{Heading: "Remediation", Nav: "remediation", Lead: "What is open in the plans of all your clients."}
+	if len(p.Lines) > 0 {
+		head.Main = &Action{Label: "Work on the first", URL: p.url(p.Lines[0])}
+	}
+	return head
+}
+
+func (p RemediationPage) at(show string, number int) string {
+	address := "/remediation?show=" + show
+	if number > 1 {
+		address += "&page=" + strconv.Itoa(number)
+	}
+	return address
+}
+
+func (p RemediationPage) tabs() Tabs {
+	tabs := Tabs{Label: "Open lines by due date"}
+	for _, tab := range remediationTabs() {
+		tabs.Items = append(tabs.Items, Tab{Label: tab.label, URL: p.at(tab.id, 1), Count: strconv.Itoa(p.Counts[tab.id]), Current: p.Show == tab.id})
+	}
+	return tabs
+}
+
+func (p RemediationPage) none() string {
+	for _, tab := range remediationTabs() {
+		if tab.id == p.Show {
+			return tab.none
+		}
+	}
+	return ""
+}
+
+func (p RemediationPage) pager() Pager {
+	first, found := (p.Number-1)*p.PerPage, p.Counts[p.Show]
+	pager := Pager{Label: "Pages of lines", Where: fmt.Sprintf("%d to %d of %d", first+1, first+len(p.Lines), found)}
+	if p.Number > 1 {
+		pager.Previous = p.at(p.Show, p.Number-1)
+	}
+	if first+len(p.Lines) < found {
+		pager.Next = p.at(p.Show, p.Number+1)
+	}
+	return pager
+}
+
+func (p RemediationPage) url(line RemediationLine) string {
+	return LineURL(line.Client, line.ID, p.at(p.Show, p.Number))
+}
