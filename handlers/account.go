@@ -1,0 +1,142 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/alexedwards/argon2id"
+
+	"safeguard/templates"
+)
+
+// shortestPassword is as short as a password may be, in letters. Length is what makes guessing slow.
+const shortestPassword = 12
+
+// longestPassword bounds what is hashed.
+const longestPassword = 256
+
+// showAccount shows who is signed in, and what they can change about themselves.
+func (s *Server) showAccount(w http.ResponseWriter, r *http.Request) error {
+	return s.showAccountPage(w, r, http.StatusOK, templates.AccountPage{})
+}
+
+func (s *Server) showAccountPage(w http.ResponseWriter, r *http.Request, status int, page templates.AccountPage) error {
+	user := visitOf(r).user
+	page.Name, page.Email, page.JobTitle, page.Role = user.Name, user.Email, user.Title, user.Role
+	page.AllClients, page.ChosenTheme, page.KeysOff = user.AllClients, user.Theme, user.NoKeys
+	page.Page = s.page(r, templates.Page{Heading: "Your account", Walk: true, Problems: page.Problems})
+	return s.show(w, r, status, page.View())
+}
+
+// postAccount changes how the pages look, or the password.
+func (s *Server) postAccount(w http.ResponseWriter, r *http.Request) error {
+	f, err := parse(r)
+	if err != nil {
+		return err
+	}
+	switch f.text("change") {
+	case "pages":
+		return s.changePages(w, r, f)
+	case "password":
+		return s.changePassword(w, r, f)
+	default:
+		return bad("The form does not say what to change.")
+	}
+}
+
+func (s *Server) changePages(w http.ResponseWriter, r *http.Request, f *form) error {
+	theme := f.text("theme")
+	switch theme {
+	case "light", "dark":
+	case "system":
+		theme = ""
+	default:
+		return bad("The theme is one of system, light and dark.")
+	}
+	if err := s.store.SetPreferences(r.Context(), scopeOf(r), theme, !f.has("keys")); err != nil {
+		return err
+	}
+	return s.done(w, r, "/account", "Saved.")
+}
+
+// changePassword takes a new password from somebody who knows the old one.
+func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, f *form) error {
+	old, chosen := r.PostForm.Get("old"), r.PostForm.Get("new")
+	match, err := s.knows(old, visitOf(r).user.Password)
+	if err != nil {
+		return err
+	}
+	if !match {
+		f.bad("old", "This is not your password. Type the one that you signed in with.")
+	}
+	if what := weakness(chosen, old, visitOf(r).user.Email, visitOf(r).user.Name); what != "" {
+		f.bad("new", "%s", what)
+	}
+	if err := f.err(); err != nil {
+		page := templates.AccountPage{}
+		page.Problems, _ = problems(err, func(path string) string { return path })
+		return s.showAccountPage(w, r, statusOf(err), page)
+	}
+	s.hashing <- struct{}{}
+	hash, err := HashPassword(chosen)
+	<-s.hashing
+	if err != nil {
+		return fmt.Errorf("hashing a password: %w", err)
+	}
+	if err := s.store.SetPassword(r.Context(), scopeOf(r), hash); err != nil {
+		return err
+	}
+	if err := s.sessions.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	return s.done(w, r, "/account", "Your password is changed. Use the new one from now on.")
+}
+
+// knows reports whether a password is the one of a hash. Few are checked at the same time.
+func (s *Server) knows(password, hash string) (bool, error) {
+	s.hashing <- struct{}{}
+	defer func() { <-s.hashing }()
+	match, err := argon2id.ComparePasswordAndHash(password, hash)
+	if err != nil {
+		return false, fmt.Errorf("checking a password: %w", err)
+	}
+	return match, nil
+}
+
+// weakness says why a password cannot be taken, or "".
+func weakness(chosen, old, email, name string) string {
+	same := func(other string) bool {
+		return strings.EqualFold(strings.Join(strings.Fields(chosen), ""), strings.Join(strings.Fields(other), ""))
+	}
+	local, _, _ := strings.Cut(email, "@")
+	switch length := utf8.RuneCountInString(chosen); {
+	case length < shortestPassword:
+		return fmt.Sprintf("The password needs at least %d characters. A few words in a row do well.", shortestPassword)
+	case length > longestPassword:
+		return fmt.Sprintf("The password can have at most %d characters.", longestPassword)
+	case chosen == old:
+		return "This is the password that you have. Choose another one."
+	case same(email), same(name), same(local):
+		return "Your name or address is the first thing that others try. Choose something else."
+	default:
+		return ""
+	}
+}
+
+// postKeys turns the keyboard keys on or off, from the foot of any page, and leads back there (WCAG 2.1.4).
+func (s *Server) postKeys(w http.ResponseWriter, r *http.Request) error {
+	f, err := parse(r)
+	if err != nil {
+		return err
+	}
+	keys := f.text("keys")
+	if keys != "on" && keys != "off" {
+		return bad("Keys are on or off.")
+	}
+	if err := s.store.SetPreferences(r.Context(), scopeOf(r), visitOf(r).user.Theme, keys == "off"); err != nil {
+		return err
+	}
+	return s.done(w, r, localPath(f.text("next")), "Keyboard keys are "+keys+".")
+}

@@ -1,0 +1,52 @@
+package handlers
+
+import (
+	"net/http"
+
+	"safeguard/assessment/store"
+	"safeguard/templates"
+)
+
+// historyEvents is how many of the newest events of a client the page of its history reads.
+const historyEvents = 2000
+
+// showClientHistory shows a client's assessments of all years and what was done lately.
+func (s *Server) showClientHistory(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.clientAt(r)
+	if err != nil {
+		return err
+	}
+	sums, err := s.store.Assessments(r.Context(), scopeOf(r), c.ID)
+	if err != nil {
+		return err
+	}
+	events, err := s.store.Events(r.Context(), scopeOf(r), c.ID, historyEvents)
+	if err != nil {
+		return err
+	}
+	page := templates.ClientHistoryPage{ID: c.ID, Years: yearsOf(sums, anyStatus), Done: templates.Together(historyOf(events, sums))}
+	if len(events) == historyEvents {
+		page.Limit = historyEvents
+	}
+	page.Page = s.page(r, templates.Page{
+		Heading: "History", Title: "History, " + c.Facts.Name, Nav: "clients",
+		Crumbs: []templates.Crumb{{Label: "Clients", URL: "/clients"}, {Label: c.Facts.Name, URL: "/clients/" + c.ID}},
+	})
+	return s.ok(w, r, page.View())
+}
+
+// historyOf makes events ready to be shown, each with the period of its assessment.
+func historyOf(events []store.Event, sums []store.Summary) []templates.HistoryEvent {
+	periods := map[string]int{}
+	for i := range sums {
+		periods[sums[i].ID] = sums[i].Period
+	}
+	list := make([]templates.HistoryEvent, len(events))
+	for i, e := range events {
+		list[i] = templates.HistoryEvent{
+			Action: e.Action, Subject: e.Subject, Assessment: e.Assessment, Period: periods[e.Assessment],
+			Day: dayOf(e.At).Short(), By: e.Name,
+		}
+	}
+	return list
+}

@@ -1,0 +1,138 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/go-chi/chi/v5/middleware"
+
+	"safeguard/assessment"
+	"safeguard/assessment/store"
+	"safeguard/templates"
+)
+
+var (
+	errFault     = errors.New("a fault of the program")
+	errForeign   = errors.New("a write that another site sent")
+	errTooMany   = errors.New("too many requests")
+	errSignedOut = errors.New("the session is over")
+)
+
+// badRequest is a request that no form of ours sends. The text is for the reader.
+type badRequest struct{ text string }
+
+// Error gives the text.
+func (b badRequest) Error() string { return b.text }
+
+func bad(format string, args ...any) error { return badRequest{fmt.Sprintf(format, args...)} }
+
+func notFound(http.ResponseWriter, *http.Request) error { return assessment.ErrNotFound }
+
+func tooMany(http.ResponseWriter, *http.Request) error { return errTooMany }
+
+// statusOf is the one place where an error gets its status.
+func statusOf(err error) int {
+	_, invalid := errors.AsType[*assessment.Invalid](err)
+	_, tooLarge := errors.AsType[*http.MaxBytesError](err)
+	_, wrong := errors.AsType[badRequest](err)
+	switch {
+	case err == nil:
+		return http.StatusOK
+	case invalid:
+		return http.StatusUnprocessableEntity
+	case errors.Is(err, assessment.ErrNotFound):
+		return http.StatusNotFound
+	case errors.Is(err, assessment.ErrConflict):
+		return http.StatusConflict
+	case errors.Is(err, assessment.ErrForbidden), errors.Is(err, errForeign):
+		return http.StatusForbidden
+	case errors.Is(err, errSignedOut):
+		return http.StatusUnauthorized
+	case errors.Is(err, errTooMany):
+		return http.StatusTooManyRequests
+	case tooLarge:
+		return http.StatusRequestEntityTooLarge
+	case wrong:
+		return http.StatusBadRequest
+	case errors.Is(err, store.ErrFull):
+		return http.StatusInsufficientStorage
+	case errors.Is(err, context.Canceled):
+		return 499 // the browser went away; nobody reads this
+	default:
+		return http.StatusInternalServerError
+	}
+}
+
+// fail answers a request that could not be done. What is not known here is logged, and never shown.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	status := statusOf(err)
+	if status >= http.StatusInternalServerError {
+		s.log.Error("failed", "request", middleware.GetReqID(r.Context()), "error", err)
+	}
+	page := templates.ErrorPage{
+		Page: s.page(r, templates.Page{}), Status: status,
+		Onward: templates.Action{Label: "All clients", URL: "/clients"},
+	}
+	page.Heading, page.Happened, page.Do = explain(status, err, middleware.GetReqID(r.Context()))
+	if visitOf(r).scope.Role == 0 {
+		page.Onward = templates.Action{Label: "Sign in", URL: "/login"}
+	}
+	if err := s.show(w, r, status, page.View()); err != nil {
+		s.log.Error("no page for an error", "request", middleware.GetReqID(r.Context()), "error", err)
+		http.Error(w, http.StatusText(status), status)
+	}
+}
+
+// explain gives the words of the page for an error: what happened, and what to do.
+func explain(status int, err error, request string) (heading, happened, do string) {
+	switch status {
+	case http.StatusNotFound:
+		return "Not found", "There is no page here, or it is not one that you can open.", "Check the address, or start from the list of clients."
+	case http.StatusConflict:
+		return "Changed meanwhile", conflictText(err), "Go back, load the page again to see what is there now, and make your change once more."
+	case http.StatusForbidden:
+		return "Not yours to change", "Your account can read this and cannot change it.", "Ask the manager who runs the assessment."
+	case http.StatusUnauthorized:
+		return "Signed out", "You were signed out, to protect client data.", "Sign in to go on where you were."
+	case http.StatusTooManyRequests:
+		return "Too many requests", "More requests came than one person makes.", "Wait a minute, then try again."
+	case http.StatusRequestEntityTooLarge:
+		return "Too large", fmt.Sprintf("What you sent is larger than %d MB.", largestBody>>20), "Go back and send less at a time."
+	case http.StatusUnprocessableEntity, http.StatusBadRequest:
+		return "Not saved", invalidText(err), "Go back; what you typed is still there. Mend it and save again."
+	case http.StatusInsufficientStorage:
+		return "No room left", "The server's disk is full, so your change was not saved. Everything saved before is safe.",
+			"Go back; what you typed is still there. Ask your admin to make room, then save again."
+	default:
+		return "Something went wrong", "The server could not do that, and your change was not saved.",
+			"Go back; what you typed is still there. Try again. If it happens again, tell your admin this number: " + request + "."
+	}
+}
+
+func conflictText(err error) string {
+	c, ok := store.IsConflict(err)
+	switch {
+	case ok && (c.Status == assessment.Final || c.Status == assessment.Superseded):
+		return "This assessment was finalized, so your change was not saved. Start an amendment to use it."
+	case ok && c.Status == assessment.InReview:
+		return "This assessment is under review, so your change was not saved. Take it back from review to change it."
+	default:
+		return "Somebody else changed this after you opened the page, so your change was not saved."
+	}
+}
+
+// invalidText joins the sentences on what is wrong; they are written for readers.
+func invalidText(err error) string {
+	if wrong, ok := errors.AsType[badRequest](err); ok {
+		return wrong.text
+	}
+	text := ""
+	if invalid, ok := errors.AsType[*assessment.Invalid](err); ok {
+		for _, p := range invalid.Problems {
+			text += p.What + " "
+		}
+	}
+	return text
+}

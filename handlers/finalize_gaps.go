@@ -1,0 +1,98 @@
+package handlers
+
+import (
+	"net/url"
+	"slices"
+
+	"safeguard/assessment"
+)
+
+// mend gives the page and the field where a gap is closed. It is the one place that knows: every kind of subject has its
+// line here, and one that has none gives "".
+func (wk *work) mend(g assessment.Gap) string {
+	id := g.About.ID
+	client := "/clients/" + wk.ClientID
+	switch g.About.Kind {
+	case assessment.AboutScope, assessment.AboutSite:
+		return wk.path("scope#scope")
+	case assessment.AboutSites:
+		return client + "/edit#sites"
+	case assessment.AboutExclusion:
+		return wk.path("scope#exclusions")
+	case assessment.AboutSources:
+		return wk.path("scope#sources")
+	case assessment.AboutThreshold:
+		return wk.path("scope#threshold-reason")
+	case assessment.AboutAssessor:
+		return wk.path("scope#assessor")
+	case assessment.AboutQualification:
+		return wk.path("scope#qualification")
+	case assessment.AboutOfficial:
+		return wk.path("scope#official")
+	case assessment.AboutAssets:
+		return client + "/assets"
+	case assessment.AboutInventory:
+		return client + "/assets#inventory"
+	case assessment.AboutAssetKind:
+		return client + "/assets?kind=" + url.QueryEscape(id)
+	case assessment.AboutQuestion, assessment.AboutAnswer:
+		return wk.card(id)
+	case assessment.AboutDecision:
+		return wk.card(wk.lowering(id))
+	case assessment.AboutRegister:
+		return wk.path("risks")
+	case assessment.AboutThreat:
+		return wk.path("risks", wk.riskOf(id)+"#occurrence")
+	case assessment.AboutRiskExclusion:
+		return wk.path("risks", id+"#exclusion")
+	case assessment.AboutBasis:
+		return wk.path("risks", id+"#basis")
+	case assessment.AboutHarm, assessment.AboutOverride:
+		return wk.path("risks", id+"#override")
+	case assessment.AboutTreatment:
+		return wk.path("risks", id+"#treatment")
+	case assessment.AboutMitigation, assessment.AboutRow:
+		return wk.path("plan")
+	case assessment.AboutApproval:
+		return wk.path("review")
+	case assessment.AboutNextReview:
+		return wk.path("finalize#next_review")
+	case assessment.AboutTriggers:
+		return wk.path("finalize#review_triggers")
+	default:
+		return ""
+	}
+}
+
+// card gives the address of a question's card in its section.
+func (wk *work) card(question string) string {
+	for i := range wk.Catalog.Questionnaire.Sections {
+		section := &wk.Catalog.Questionnaire.Sections[i]
+		for j := range section.Questions {
+			if section.Questions[j].ID == question {
+				return wk.path("sections", section.ID+"?show=all#q-"+question)
+			}
+		}
+	}
+	return wk.path()
+}
+
+// lowering gives the first question that keeps an addressable row from being in place; its decision is written there.
+func (wk *work) lowering(citation string) string {
+	for _, s := range assessment.Stand(wk.Catalog, &wk.Content) {
+		if s.Counts() && s.Response != assessment.Yes && slices.Contains(s.Question.Citations, citation) {
+			return s.Question.ID
+		}
+	}
+	return ""
+}
+
+// riskOf gives the first risk that a threat brings about.
+func (wk *work) riskOf(threat string) string {
+	for i := range wk.Catalog.Risks {
+		if wk.Catalog.Risks[i].Threat == threat {
+			return wk.Catalog.Risks[i].ID
+		}
+	}
+	return ""
+}

@@ -1,0 +1,129 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/alexedwards/argon2id"
+
+	"safeguard/assessment"
+	"safeguard/assessment/store"
+	"safeguard/templates"
+)
+
+// What a session holds.
+const (
+	sessionUser  = "user"
+	sessionFlash = "flash"
+)
+
+// hashing are the parameters of every password hash: 19 MiB, two passes, one thread, whatever the machine.
+var hashing = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// HashPassword gives what is stored of a password.
+func HashPassword(password string) (string, error) { return argon2id.CreateHash(password, hashing) }
+
+// nobody is the hash that a password is checked against where the address is of nobody, so that the time tells nothing.
+const nobody = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm8$c2FmZWd1YXJkc2FmZWd1YXJkc2FmZWd1YXJkc2FmZWc"
+
+func (s *Server) showLogin(w http.ResponseWriter, r *http.Request) error {
+	if visitOf(r).scope.Role != 0 {
+		return redirect(w, r, "/clients")
+	}
+	return s.ok(w, r, s.loginPage(r, "", r.URL.Query().Get("next")).View())
+}
+
+func (s *Server) loginPage(r *http.Request, email, next string) templates.LoginPage {
+	return templates.LoginPage{
+		Page:  s.page(r, templates.Page{Heading: "Sign in", Narrow: true}),
+		Email: email, Next: next, Notice: s.notice, Kept: next != "",
+	}
+}
+
+func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
+	f, err := parse(r)
+	if err != nil {
+		return err
+	}
+	email, next := f.text("email"), f.text("next")
+	user, err := s.authenticate(r, email, r.PostForm.Get("password"))
+	if errors.Is(err, assessment.ErrNotFound) {
+		page := s.loginPage(r, email, next)
+		page.Problems = []templates.Problem{{Field: "email", What: "That address and password do not sign in here. Check both and try again."}}
+		return s.show(w, r, http.StatusUnprocessableEntity, page.View())
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.sessions.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	s.sessions.Put(r.Context(), sessionUser, user.ID)
+	return redirect(w, r, localPath(next))
+}
+
+// authenticate gives the user with that address and password, or assessment.ErrNotFound: what is wrong is not told.
+func (s *Server) authenticate(r *http.Request, email, password string) (store.User, error) {
+	user, err := s.store.UserByEmail(r.Context(), email)
+	hash := user.Password
+	switch {
+	case errors.Is(err, assessment.ErrNotFound):
+		hash = nobody
+	case err != nil:
+		return user, err
+	}
+	s.hashing <- struct{}{}
+	match, err := argon2id.ComparePasswordAndHash(password, hash)
+	<-s.hashing
+	if err != nil {
+		return user, err
+	}
+	action := "user.sign-in"
+	if !match || user.Disabled {
+		action = "user.sign-in-refused"
+	}
+	if user.ID != "" {
+		if err := s.store.SignedIn(r.Context(), user.Scope(), action); err != nil {
+			return user, err
+		}
+	}
+	if !match || user.Disabled || user.ID == "" {
+		return store.User{}, assessment.ErrNotFound
+	}
+	return user, nil
+}
+
+func (s *Server) postLogout(w http.ResponseWriter, r *http.Request) error {
+	if err := s.store.SignedIn(r.Context(), scopeOf(r), "user.sign-out"); err != nil {
+		return err
+	}
+	if err := s.sessions.Destroy(r.Context()); err != nil {
+		return err
+	}
+	return redirect(w, r, "/login")
+}
+
+// who gives the visit of the session, the zero visit where nobody is signed in any more.
+func (s *Server) who(r *http.Request) (visit, error) {
+	id := s.sessions.GetString(r.Context(), sessionUser)
+	if id == "" {
+		return visit{}, nil
+	}
+	user, err := s.store.User(r.Context(), id)
+	if errors.Is(err, assessment.ErrNotFound) || err == nil && user.Disabled {
+		return visit{}, s.sessions.Destroy(r.Context())
+	}
+	if err != nil {
+		return visit{}, err
+	}
+	return visit{user, user.Scope()}, nil
+}
+
+// localPath gives a path of this site to go on to, and the list of clients where the text is none.
+func localPath(text string) string {
+	if !strings.HasPrefix(text, "/") || strings.HasPrefix(text, "//") || strings.ContainsAny(text, "\\\r\n\t") {
+		return "/clients"
+	}
+	return text
+}

@@ -1,0 +1,150 @@
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/go-chi/httprate"
+
+	"safeguard/assessment"
+	"safeguard/assessment/store"
+)
+
+// visit is what is known of a request: who makes it and in what scope. Without signing in it is the zero visit.
+type visit struct {
+	user  store.User
+	scope assessment.Scope
+}
+
+type visitKey struct{}
+
+// visitOf gives the visit of a request.
+func visitOf(r *http.Request) visit {
+	v, _ := r.Context().Value(visitKey{}).(visit)
+	return v
+}
+
+// scopeOf gives who makes a request.
+func scopeOf(r *http.Request) assessment.Scope { return visitOf(r).scope }
+
+// identify gives each request an id, which stands in the log and on the page of an error.
+func (s *Server) identify(next http.Handler) http.Handler { return middleware.RequestID(next) }
+
+// logged writes one line for each request: method, route, status, duration, request and user id. No address of a page
+// is logged as it is, since it names clients.
+func (s *Server) logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seen := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		start := s.now()
+		user := new(string)
+		r = r.WithContext(context.WithValue(r.Context(), loggedUserKey{}, user))
+		defer func() {
+			if fault := recover(); fault != nil {
+				s.log.Error("fault", "request", middleware.GetReqID(r.Context()), "fault", fault, "stack", string(debug.Stack()))
+				s.fail(seen, r, errFault)
+			}
+			s.log.Log(r.Context(), slog.LevelInfo, "request", "method", r.Method, "route", chi.RouteContext(r.Context()).RoutePattern(),
+				"status", seen.Status(), "ms", s.now().Sub(start).Milliseconds(), "request", middleware.GetReqID(r.Context()), "user", *user)
+		}()
+		next.ServeHTTP(seen, r)
+	})
+}
+
+type loggedUserKey struct{}
+
+// policy lets pages load from this server only, and run no code that stands in a page.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// secured sets the headers of every answer.
+func secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// largestBody is as much as a request may carry: the longest list that can be brought in, and no more.
+const largestBody = 4 << 20
+
+func limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, largestBody)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// signIns is how often in a minute one address may try to sign in: enough for an office behind one address in the
+// morning, and too slow to guess passwords.
+const signIns = 60
+
+// guard lets those in whom the route's line in the table names, and refuses writes that another site sent.
+func (s *Server) guard(rt route) http.Handler {
+	if rt.who == anyone && rt.method == http.MethodGet && rt.pattern != "/login" {
+		return s.handle(rt.do)
+	}
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(s.handle(func(http.ResponseWriter, *http.Request) error { return errForeign }))
+	entry := protection.Handler(s.handle(func(w http.ResponseWriter, r *http.Request) error { return s.enter(rt, w, r) }))
+	if rt.who == anyone && rt.method == http.MethodPost {
+		perAddress := httprate.Limit(signIns, time.Minute, httprate.WithKeyFuncs(httprate.KeyByIP), httprate.WithLimitHandler(s.handle(tooMany)))
+		return perAddress(s.sessions.LoadAndSave(entry))
+	}
+	return s.sessions.LoadAndSave(s.perPerson(entry))
+}
+
+// perPerson allows a person 600 requests a minute.
+func (s *Server) perPerson(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if id := s.sessions.GetString(r.Context(), sessionUser); id != "" && s.limiter.RespondOnLimit(w, r, id) {
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// enter finds out who makes the request and whether the route is open to them. A route that is not is not found, as one
+// that does not exist.
+func (s *Server) enter(rt route, w http.ResponseWriter, r *http.Request) error {
+	v, err := s.who(r)
+	if err != nil {
+		return err
+	}
+	if v.scope.Role == 0 && rt.who != anyone {
+		return s.askToSignIn(w, r)
+	}
+	if !rt.who.enters(v.scope.Role) {
+		return assessment.ErrNotFound
+	}
+	if user, ok := r.Context().Value(loggedUserKey{}).(*string); ok {
+		*user = v.user.ID
+	}
+	return rt.do(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, v)))
+}
+
+// askToSignIn leads to the page for signing in, and from there back to the page that was asked for.
+func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) error {
+	back := r.URL.RequestURI()
+	if r.Method != http.MethodGet {
+		back = "/clients"
+		if from, err := url.Parse(r.Referer()); err == nil && from.Host == r.Host {
+			back = from.RequestURI()
+		}
+	}
+	if r.Header.Get("HX-Request") != "" {
+		return errSignedOut
+	}
+	return redirect(w, r, "/login?next="+url.QueryEscape(back))
+}

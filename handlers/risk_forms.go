@@ -1,0 +1,260 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-chi/chi/v5"
+
+	"safeguard/assessment"
+	"safeguard/assessment/store"
+	"safeguard/templates"
+)
+
+// riskPart is one of the forms on the page of a risk: which entry it changes, its fields with their labels, the first of
+// which problems without a field lead to, and how it is read.
+type riskPart struct {
+	kind   store.EntryKind
+	fields []templates.KeptText
+	form   func(*templates.RiskPage) *templates.RiskForm
+	read   func(*riskChange) (entries []store.Entry, said string)
+}
+
+// riskChange is what one of the forms sent.
+type riskChange struct {
+	*form
+	reg  *register
+	risk *assessment.RatedRisk
+	name string // who changes it
+}
+
+// removes reports whether the button was pressed that takes out what is stored.
+func (c *riskChange) removes() bool { return c.has("remove") }
+
+// postRisk answers one of the forms on the page of a risk.
+func (s *Server) postRisk(part riskPart) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		f, err := parse(r)
+		if err != nil {
+			return err
+		}
+		reg, err := s.registerOf(r)
+		if err != nil {
+			return err
+		}
+		risk, err := reg.risk(chi.URLParam(r, "risk"))
+		if err != nil {
+			return err
+		}
+		entries, said := part.read(&riskChange{f, reg, risk, scopeOf(r).Name})
+		if err = f.err(); err == nil {
+			err = s.store.SaveEntries(r.Context(), scopeOf(r), reg.ID, entries...)
+		}
+		if err != nil {
+			return s.riskAgain(w, r, part, f, err)
+		}
+		return s.done(w, r, reg.path("risks", risk.Risk), said)
+	}
+}
+
+// riskAgain shows the page of a risk as it is now, with what was typed into one of its forms and what kept it from being
+// saved.
+func (s *Server) riskAgain(w http.ResponseWriter, r *http.Request, part riskPart, f *form, err error) error {
+	status := statusOf(err)
+	reg, loadErr := s.registerOf(r)
+	if loadErr != nil {
+		return loadErr
+	}
+	risk, loadErr := reg.risk(chi.URLParam(r, "risk"))
+	if loadErr != nil {
+		return loadErr
+	}
+	page := reg.riskPage(risk)
+	form := part.form(&page)
+	form.Values, form.Open = f.r.PostForm, true
+	switch {
+	case !errors.Is(err, assessment.ErrConflict):
+		if form.Problems, err = part.problems(err, risk); err != nil {
+			return err
+		}
+	case reg.Status != assessment.Draft:
+		page.Kept = templates.KeptTexts(f.r.PostForm, part.fields)
+		form.Problems = []templates.Problem{{What: conflictText(err)}}
+	default:
+		form.Met = templates.Problem{Field: part.fields[0].Name, What: s.whoSaved(r, reg.ClientID, string(part.kind), part.about(risk)) +
+			" changed this after you opened the page. Yours is not saved yet; both are on this page. Save again to keep yours."}
+	}
+	return s.show(w, r, status, s.framed(r, reg, page).View())
+}
+
+// about gives what the part's entry is about.
+func (part riskPart) about(risk *assessment.RatedRisk) string {
+	if part.kind == store.EntryOccurrence {
+		return risk.Threat
+	}
+	return risk.Risk
+}
+
+// place gives where the core finds the entries of a part.
+func (part riskPart) place(risk *assessment.RatedRisk) string {
+	list := map[store.EntryKind]string{
+		store.EntryReview: "risks_reviewed.basis", store.EntryTreatment: "treatment", store.EntryOverride: "overrides",
+		store.EntryOccurrence: "threats", store.EntryExclusion: "risks_excluded",
+	}[part.kind]
+	return list + "." + part.about(risk) + "."
+}
+
+// problems gives what is wrong with the fields of the part.
+func (part riskPart) problems(err error, risk *assessment.RatedRisk) ([]templates.Problem, error) {
+	names := make([]string, len(part.fields))
+	for i, field := range part.fields {
+		names[i] = field.Name
+	}
+	return problems(err, fieldIn(part.place(risk), names...))
+}
+
+// The five forms on the page of a risk.
+var (
+	reviewPart = riskPart{
+		store.EntryReview,
+		[]templates.KeptText{{Name: "basis", Text: "Basis"}},
+		func(p *templates.RiskPage) *templates.RiskForm { return &p.Review }, readReview,
+	}
+	treatmentPart = riskPart{
+		store.EntryTreatment,
+		[]templates.KeptText{
+			{Name: "response", Text: "Response"},
+			{Name: "reason", Text: "Why"},
+			{Name: "approver", Text: "Approved by"},
+			{Name: "title", Text: "Their title"},
+			{Name: "date", Text: "On"},
+			{Name: "expires", Text: "Until"},
+		},
+		func(p *templates.RiskPage) *templates.RiskForm { return &p.Treatment }, readTreatment,
+	}
+	overridePart = riskPart{
+		store.EntryOverride,
+		[]templates.KeptText{
+			{Name: "occurrence", Text: "Occurrence"},
+			{Name: "harm", Text: "Harm"},
+			{Name: "confidentiality", Text: "Impact on confidentiality"},
+			{Name: "integrity", Text: "Impact on integrity"},
+			{Name: "availability", Text: "Impact on availability"},
+			{Name: "reason", Text: "Why"},
+		},
+		func(p *templates.RiskPage) *templates.RiskForm { return &p.Override }, readOverride,
+	}
+	occurrencePart = riskPart{
+		store.EntryOccurrence,
+		[]templates.KeptText{{Name: "occurrence", Text: "Occurrence"}, {Name: "reason", Text: "Why"}},
+		func(p *templates.RiskPage) *templates.RiskForm { return &p.Occurrence }, readOccurrence,
+	}
+	exclusionPart = riskPart{
+		store.EntryExclusion,
+		[]templates.KeptText{{Name: "reason", Text: "Why it does not apply"}},
+		func(p *templates.RiskPage) *templates.RiskForm { return &p.Exclusion }, readExclusion,
+	}
+)
+
+func readReview(c *riskChange) ([]store.Entry, string) {
+	review := store.Reviewed{By: c.name, Date: c.reg.today, Basis: basisIn(c.form)}
+	return c.reg.reviewEntries(c.risk.Risk, c.revision(), review), "Saved: reviewed by " + c.name + "."
+}
+
+func readTreatment(c *riskChange) ([]store.Entry, string) {
+	if c.removes() {
+		return c.takeOut(store.EntryTreatment, c.risk.Risk), "The response is taken out."
+	}
+	t := assessment.Treatment{
+		Reason: prose(c.form, "reason"), ApprovedBy: assessment.Person{Name: oneLine(c.form, "approver"), Title: oneLine(c.form, "title")},
+		Date: c.date("date"), Expires: c.date("expires"),
+	}
+	word(c.form, "response", &t.Response)
+	if c.text("response") == "" {
+		c.bad("response", "Choose how the client responds to this risk.")
+	}
+	said := fmt.Sprintf("Saved: %s.", strings.ToLower(t.Response.Title()))
+	if t.Response == assessment.Mitigate {
+		said += " The plan says what is done, by whom and by when."
+	}
+	return []store.Entry{store.TreatmentEntry(c.risk.Risk, c.revision(), t)}, said
+}
+
+func readOverride(c *riskChange) ([]store.Entry, string) {
+	if c.removes() {
+		return c.takeOut(store.EntryOverride, c.risk.Risk), "The override is removed. The computed rating counts again."
+	}
+	o := assessment.Override{Reason: prose(c.form, "reason"), By: c.name, Date: c.reg.decidedOn()}
+	word(c.form, "occurrence", &o.Occurrence)
+	word(c.form, "harm", &o.Harm)
+	word(c.form, "confidentiality", &o.Impact.Confidentiality)
+	word(c.form, "integrity", &o.Impact.Integrity)
+	word(c.form, "availability", &o.Impact.Availability)
+	if o.Occurrence == 0 && o.Harm == 0 && o.Impact == (assessment.Impacts{}) && len(c.problems) == 0 {
+		c.bad("occurrence", "Every part is as computed. Choose a value for the part that you override.")
+	}
+	c.needs("reason", o.Reason, "Say why the computed value is not right for this client.")
+	return []store.Entry{store.OverrideEntry(c.risk.Risk, c.revision(), o)}, "Saved: the override counts from now on."
+}
+
+func readOccurrence(c *riskChange) ([]store.Entry, string) {
+	if c.removes() {
+		return c.takeOut(store.EntryOccurrence, c.risk.Threat), "The library's occurrence counts again."
+	}
+	a := assessment.ThreatAdjustment{Reason: prose(c.form, "reason")}
+	word(c.form, "occurrence", &a.Occurrence)
+	if c.text("occurrence") == "" {
+		c.bad("occurrence", "Say how likely the threat is to occur here.")
+	}
+	c.needs("reason", a.Reason, "Say why it is more or less likely here than the library says.")
+	return []store.Entry{store.OccurrenceEntry(c.risk.Threat, c.revision(), a)}, "Saved: it counts for every risk of this threat."
+}
+
+func readExclusion(c *riskChange) ([]store.Entry, string) {
+	if c.removes() {
+		return c.takeOut(store.EntryExclusion, c.risk.Risk), "The risk is back in the register."
+	}
+	x := assessment.RiskExclusion{Reason: prose(c.form, "reason"), By: c.name, Date: c.reg.decidedOn()}
+	c.needs("reason", x.Reason, "Say why it does not apply here.")
+	return []store.Entry{store.ExclusionEntry(c.risk.Risk, c.revision(), x)}, "Saved: the risk does not apply here."
+}
+
+func (c *riskChange) takeOut(kind store.EntryKind, about string) []store.Entry {
+	return []store.Entry{store.TakeOut(kind, about, c.revision())}
+}
+
+// needs notes a problem where a field holds nothing. A field of which something else is wrong has its sentence already.
+func (c *riskChange) needs(field, text, what string) {
+	if text == "" && !slices.ContainsFunc(c.problems, func(p assessment.Problem) bool { return p.Path == field }) {
+		c.bad(field, "%s", what)
+	}
+}
+
+// longestProse is as long as a reason or a basis may be, in characters; reports print all of it.
+const longestProse = 20_000
+
+// prose reads a text of several lines.
+func prose(f *form, name string) string {
+	text := f.text(name)
+	if n := utf8.RuneCountInString(text); n > longestProse {
+		f.bad(name, "This is %d characters long; the limit is %d. Shorten it.", n, longestProse)
+	}
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
+		f.bad(name, "This holds a character that cannot be shown. Take it out, or type the text again.")
+	}
+	return text
+}
+
+// oneLine reads a text of one line.
+func oneLine(f *form, name string) string {
+	text := f.text(name)
+	if utf8.RuneCountInString(text) > longestLine || !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
+		f.bad(name, "Write this in one line of at most %d letters.", longestLine)
+	}
+	return text
+}

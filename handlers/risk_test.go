@@ -1,0 +1,388 @@
+package handlers
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"safeguard/assessment"
+	"safeguard/assessment/report"
+	"safeguard/assessment/store"
+)
+
+// mainWords gives the words of a page between its bar and its foot.
+func mainWords(a answer) string {
+	_, body, _ := strings.Cut(a.body, "<main")
+	body, _, _ = strings.Cut(body, "</main>")
+	return wordsOf("<main" + body)
+}
+
+// riskOf gives a risk of an assessment as it is rated now.
+func (s *site) riskOf(id, risk string) *assessment.RatedRisk {
+	s.t.Helper()
+	snapshot, err := s.riskWork(id).Snapshot()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for i := range snapshot.Result.Risks {
+		if snapshot.Result.Risks[i].Risk == risk {
+			return &snapshot.Result.Risks[i]
+		}
+	}
+	s.t.Fatalf("no risk %s", risk)
+	return nil
+}
+
+func TestRiskExplainsItsLevel(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	b := s.signIn("manager")
+	snapshot, err := s.riskWork(id).Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range snapshot.Result.Risks {
+		r := &snapshot.Result.Risks[i]
+		page := b.must(b.get("/assessments/"+id+"/risks/"+r.Risk), http.StatusOK)
+		_, why, _ := strings.Cut(page.body, `<p class="prose">`)
+		why, _, _ = strings.Cut(why, "</p>")
+		if got, want := strings.ReplaceAll(strings.ReplaceAll(wordsOf(why), " .", "."), " )", ")"), report.Explain(r); !sameWords(got, want) {
+			t.Errorf("%s: the page says %q, want %q", r.Risk, got, want)
+		}
+		for _, link := range []string{`href="#occurrence"`, `href="#impact"`, `href="#tables"`} {
+			if !strings.Contains(why, link) {
+				t.Errorf("%s: the sentence has no link %s", r.Risk, link)
+			}
+		}
+		for _, anchor := range regexp.MustCompile(`href="#([^"]+)"`).FindAllStringSubmatch(page.body, -1) {
+			if !strings.Contains(page.body, `id="`+anchor[1]+`"`) {
+				t.Errorf("%s: a link leads to #%s, which is not there", r.Risk, anchor[1])
+			}
+		}
+	}
+}
+
+// sameWords compares texts without regard to spaces, which links put between words and points.
+func sameWords(a, b string) bool {
+	return strings.Join(strings.Fields(a), "") == strings.Join(strings.Fields(b), "")
+}
+
+func TestRiskShowsWhatItRestsOn(t *testing.T) {
+	s := newSite(t)
+	client, _ := s.final("riverside-2025", "")
+	_, id := s.sample("riverside-2026", client)
+	b := s.signIn("manager")
+	path := "/assessments/" + id
+	for _, test := range []struct {
+		risk string
+		says []string
+		has  []string
+	}{
+		{"lost-laptop", []string{
+			"A lost laptop whose disk can be read", "A laptop stays behind on a train", "2025: ", "Key", "Supporting", "What lowers it", "Laptop", "Reviewed by",
+		}, []string{path + "/answers/device-encryption", path + "/answers/auto-lock", "/clients/" + client + "/assets"}},
+		{"malware-from-mail-or-web", []string{"Transfer", "Dr. Samuel Okafor, Owner", "February 1, 2027", "the policy renews each February"}, []string{"Change the response"}},
+		{"web-form-trackers", []string{"Impact on confidentiality: moderate instead of", "The form asks for name, phone and time", "Dana Reyes, November 10, 2026"}, []string{"Remove the override"}},
+		{"water-in-server-closet", []string{"Occurrence of the threat: moderate instead of low", "Water came three times in 2026", "which this changes too", "The annex cabinet under water"}, []string{path + "/risks/own-annex-basement"}},
+		{"fax-to-wrong-number", []string{"Does not apply here", "The practice sends no faxes: the online service is set to receive only.", "It applies after all"}, nil},
+		{"own-annex-basement", []string{"This is a risk of your own.", "Change what it says, or remove it", "Network", "not in the register, so it is new"}, []string{path + "/risks/own-annex-basement/edit"}},
+	} {
+		page := b.must(b.get(path+"/risks/"+test.risk), http.StatusOK)
+		text := mainWords(page)
+		for _, want := range test.says {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: the page does not say %q\n%s", test.risk, want, text)
+			}
+		}
+		for _, want := range test.has {
+			if !page.has(want) {
+				t.Errorf("%s: the page has no %q", test.risk, want)
+			}
+		}
+	}
+	b.must(b.get(path+"/risks/nothing"), http.StatusNotFound)
+}
+
+func TestRiskSaysWhatLowersIt(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	b := s.signIn("manager")
+	wk := s.riskWork(id)
+	lowered, none := false, false
+	for _, r := range s.applying(id) {
+		effects := assessment.Lowering(wk.Catalog, &wk.Content, r.Risk)
+		text := mainWords(b.must(b.get("/assessments/"+id+"/risks/"+r.Risk), http.StatusOK))
+		for _, e := range effects {
+			words := wk.Catalog.Question(e.Question).Text + " Stays " + strings.ToLower(e.Level.Title())
+			if e.Level < r.Current.Level {
+				lowered = true
+				words = wk.Catalog.Question(e.Question).Text + " " + e.Level.Title()
+			}
+			if !strings.Contains(text, words) {
+				t.Errorf("%s: the page does not say %q", r.Risk, words)
+			}
+		}
+		if len(effects) == 0 {
+			none = true
+			if !strings.Contains(text, "Every control that counts is in place") && !strings.Contains(text, "No control of this risk counts here") {
+				t.Errorf("%s: all controls are in place, and the page does not say so", r.Risk)
+			}
+		}
+	}
+	if !lowered || !none {
+		t.Errorf("the sample has no risk that one control lowers (%v), or none with all in place (%v)", lowered, none)
+	}
+}
+
+// typedIn reads the value of a field of a page, by its id.
+func typedIn(a answer, id string) string {
+	for _, tag := range regexp.MustCompile(`<(?:input|textarea)[^>]*>`).FindAllStringIndex(a.body, -1) {
+		text := a.body[tag[0]:tag[1]]
+		if !strings.Contains(text, `id="`+id+`"`) {
+			continue
+		}
+		if strings.HasPrefix(text, "<textarea") {
+			value, _, _ := strings.Cut(a.body[tag[1]:], "</textarea>")
+			return html.UnescapeString(value)
+		}
+		value := regexp.MustCompile(`value="([^"]*)"`).FindStringSubmatch(text)
+		if value == nil {
+			return ""
+		}
+		return html.UnescapeString(value[1])
+	}
+	return ""
+}
+
+// formRevision reads the hidden revision of the form that posts to an address.
+func formRevision(t *testing.T, a answer, action string) string {
+	t.Helper()
+	_, form, found := strings.Cut(a.body, `action="`+action+`"`)
+	m := regexp.MustCompile(`name="revision" value="(-?\d+)"`).FindStringSubmatch(form)
+	if !found || m == nil {
+		t.Fatalf("no form posts to %s with a revision", action)
+	}
+	return m[1]
+}
+
+func TestFormsOfARisk(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	s.untreat(id, "lost-laptop")
+	s.unreview(id, "lost-laptop")
+	b := s.signIn("manager")
+	path := "/assessments/" + id + "/risks/lost-laptop"
+	long := strings.Repeat("a", 20_001)
+	for _, test := range []struct {
+		name   string
+		part   string
+		fields url.Values
+		status int
+		says   string // on the page, or where it leads on to
+		link   string // to the field
+	}{
+		{"a review without a basis", "review", url.Values{}, 422, "Say on what basis", "review-basis"},
+		{"a review", "review", url.Values{"basis": {"Six laptops"}}, 303, "Saved: reviewed by Dana Reyes.", ""},
+		{"no response", "treatment", url.Values{"reason": {"r"}}, 422, "Choose how the client responds to this risk.", "treatment-response"},
+		{"an unknown response", "treatment", url.Values{"response": {"ignore"}, "reason": {"r"}}, 422, "Choose one of the answers on the page.", "treatment-response"},
+		{"no day", "treatment", url.Values{"response": {"accept"}, "reason": {"r"}, "expires": {"soon"}}, 422, "Write the day as year, month and day", "treatment-expires"},
+		{"until before on", "treatment", url.Values{"response": {"accept"}, "reason": {"r"}, "date": {"2026-11-20"}, "expires": {"2026-01-01"}}, 422, "lies before the date", "treatment-expires"},
+		{"a title of two lines", "treatment", url.Values{"response": {"accept"}, "reason": {"r"}, "title": {"a\nb"}}, 422, "Write this in one line", "treatment-title"},
+		{"accept, not whole yet", "treatment", url.Values{"response": {"accept"}, "reason": {"Rare <i>here</i> 🧯"}}, 303, "Saved: accept.", ""},
+		{"an override of nothing", "override", url.Values{"reason": {"r"}}, 422, "Every part is as computed.", "override-occurrence"},
+		{"an override without a reason", "override", url.Values{"harm": {"low"}}, 422, "Say why the computed value is not right for this client.", "override-reason"},
+		{"an override off the scale", "override", url.Values{"harm": {"tiny"}, "reason": {"r"}}, 422, "Choose one of the answers on the page.", "override-harm"},
+		{"an override", "override", url.Values{"harm": {"low"}, "integrity": {"high"}, "reason": {"Measured"}}, 303, "Saved: the override counts from now on.", ""},
+		{"no occurrence", "occurrence", url.Values{"reason": {"r"}}, 422, "Say how likely the threat is to occur here.", "occurrence-occurrence"},
+		{"no reason for the occurrence", "occurrence", url.Values{"occurrence": {"low"}}, 422, "Say why it is more or less likely here", "occurrence-reason"},
+		{"an occurrence", "occurrence", url.Values{"occurrence": {"very_low"}, "reason": {"Nothing leaves the house"}}, 303, "Saved: it counts for every risk of this threat.", ""},
+		{"no reason why not", "exclusion", url.Values{}, 422, "Say why it does not apply here.", "exclusion-reason"},
+		{"a reason that is too long", "exclusion", url.Values{"reason": {long}}, 422, "This is 20001 characters long", "exclusion-reason"},
+		{"does not apply", "exclusion", url.Values{"reason": {"No laptops"}}, 303, "Saved: the risk does not apply here.", ""},
+	} {
+		page := b.must(b.get(path), http.StatusOK)
+		test.fields.Set("revision", formRevision(t, page, path+"/"+test.part))
+		a := b.post(path+"/"+test.part, test.fields)
+		if a.status != test.status {
+			t.Errorf("%s: status %d, want %d\n%s", test.name, a.status, test.status, short(a.body))
+			continue
+		}
+		if a.status == http.StatusSeeOther {
+			if a.location != path {
+				t.Errorf("%s leads to %q, want the risk", test.name, a.location)
+			}
+			b.must(b.get(a.location), http.StatusOK, test.says)
+			continue
+		}
+		if !a.has(test.says) || !a.has(`href="#`+test.link+`"`) || !a.has(`id="`+test.link+`"`) || !a.has("Error: A lost laptop") {
+			t.Errorf("%s: the page does not say %q with a link to %s", test.name, test.says, test.link)
+		}
+		if reason := test.fields.Get("reason"); reason != "" && typedIn(a, test.part+"-reason") != reason {
+			t.Errorf("%s: the reason that was typed is gone", test.name)
+		}
+	}
+	want := s.riskWork(id)
+	if got := want.Treatment["lost-laptop"]; got.Response != assessment.Accept || got.Reason != "Rare <i>here</i> 🧯" {
+		t.Errorf("the response is %+v", got)
+	}
+	if got := want.Overrides["lost-laptop"]; got.Harm != assessment.LikelihoodLow || got.Impact.Integrity != assessment.ImpactHigh || got.By != "Dana Reyes" || got.Date != want.Date {
+		t.Errorf("the override is %+v", got)
+	}
+	if got := want.Threats["device-loss"]; got.Occurrence != assessment.LikelihoodVeryLow || got.Reason != "Nothing leaves the house" {
+		t.Errorf("the occurrence is %+v", got)
+	}
+	if got := want.RisksExcluded["lost-laptop"]; got.Reason != "No laptops" || got.By != "Dana Reyes" {
+		t.Errorf("the exclusion is %+v", got)
+	}
+	if r := s.riskOf(id, "lost-laptop"); r.Applies || r.Current.Harm != assessment.LikelihoodLow || r.Occurrence != assessment.LikelihoodVeryLow {
+		t.Errorf("the risk is rated %+v, applies %v", r.Current, r.Applies)
+	}
+}
+
+// TestDecisionsAfterTheAnalysis keeps decisions possible after the day of which the analysis speaks: the sample is of the
+// day before the clock's, and the core takes nothing in it that is later.
+func TestDecisionsAfterTheAnalysis(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	if date := s.riskWork(id).Date; !date.Before(assessment.NewDate(2026, 11, 24)) {
+		t.Fatalf("the sample is of %s, so this test shows nothing", date)
+	}
+	b := s.signIn("manager")
+	path := "/assessments/" + id + "/risks/phone-left-behind"
+	b.must(b.post(path+"/exclusion", url.Values{"reason": {"No phones"}, "revision": {"0"}}), http.StatusSeeOther)
+	b.must(b.post(path+"/override", url.Values{"reason": {"Measured"}, "harm": {"low"}, "revision": {"0"}}), http.StatusSeeOther)
+}
+
+func TestStillMissingOfARisk(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	s.unreview(id, "lost-laptop")
+	b := s.signIn("manager")
+	path := "/assessments/" + id + "/risks/lost-laptop"
+	revision := formRevision(t, b.get(path), path+"/treatment")
+	b.must(b.post(path+"/treatment", url.Values{"response": {"accept"}, "reason": {"Rare"}, "approver": {"Dr. Okafor"}, "date": {"2026-11-20"}, "revision": {revision}}), http.StatusSeeOther)
+	text := mainWords(b.must(b.get(path), http.StatusOK, `<a href="#review">State the basis on which this risk was rated`, `<a href="#treatment">To accept this risk needs an expiry.`))
+	if strings.Contains(text, "lost-laptop") {
+		t.Error("the page shows the id of the risk")
+	}
+}
+
+func TestTakingOut(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	b := s.signIn("manager")
+	for _, test := range []struct{ risk, part, says string }{
+		{"malware-from-mail-or-web", "treatment", "The response is taken out."},
+		{"web-form-trackers", "override", "The override is removed. The computed rating counts again."},
+		{"own-annex-basement", "occurrence", "The library&#39;s occurrence counts again."},
+		{"fax-to-wrong-number", "exclusion", "The risk is back in the register."},
+	} {
+		path := "/assessments/" + id + "/risks/" + test.risk
+		revision := formRevision(t, b.must(b.get(path), http.StatusOK), path+"/"+test.part)
+		b.must(b.post(path+"/"+test.part, url.Values{"remove": {"yes"}, "revision": {revision}}), http.StatusSeeOther)
+		b.must(b.get(path), http.StatusOK, test.says)
+	}
+	wk := s.riskWork(id)
+	_, treated := wk.Treatment["malware-from-mail-or-web"]
+	_, overridden := wk.Overrides["web-form-trackers"]
+	_, adjusted := wk.Threats["water-damage"]
+	if _, left := wk.RisksExcluded["fax-to-wrong-number"]; treated || overridden || adjusted || left {
+		t.Errorf("still there: response %v, override %v, occurrence %v, exclusion %v", treated, overridden, adjusted, left)
+	}
+	if !s.riskOf(id, "fax-to-wrong-number").Applies {
+		t.Error("the risk does not apply yet")
+	}
+}
+
+func TestFormsOfARiskMeetAnother(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	day := s.riskWork(id).Date
+	b := s.signIn("manager")
+	path := "/assessments/" + id + "/risks/lost-laptop"
+	for _, test := range []struct {
+		part   string
+		kind   store.EntryKind
+		about  string
+		theirs any
+		now    string // theirs on the page
+		mine   url.Values
+		typed  string // the field with mine
+	}{
+		{"review", store.EntryReview, "lost-laptop", store.Reviewed{By: "Ada Admin", Date: day, Basis: "Seen by Ada"}, "Seen by Ada", url.Values{"basis": {"Seen by me"}}, "review-basis"},
+		{"treatment", store.EntryTreatment, "lost-laptop", assessment.Treatment{Response: assessment.Avoid, Reason: "Sold them all"}, "Sold them all", url.Values{"response": {"accept"}, "reason": {"Rare"}}, "treatment-reason"},
+		{"override", store.EntryOverride, "lost-laptop", assessment.Override{Harm: assessment.LikelihoodHigh, Reason: "Tested by Ada", By: "Ada Admin", Date: day}, "Tested by Ada", url.Values{"harm": {"low"}, "reason": {"Tested by me"}}, "override-reason"},
+		{"occurrence", store.EntryOccurrence, "device-loss", assessment.ThreatAdjustment{Occurrence: assessment.LikelihoodLow, Reason: "Counted by Ada"}, "Counted by Ada", url.Values{"occurrence": {"high"}, "reason": {"Counted by me"}}, "occurrence-reason"},
+	} {
+		stale := formRevision(t, b.get(path), path+"/"+test.part)
+		s.saveEntries(id, store.Entry{Kind: test.kind, About: test.about, Revision: s.riskWork(id).Revision(test.kind, test.about), Value: test.theirs})
+		test.mine.Set("revision", stale)
+		a := b.must(b.post(path+"/"+test.part, test.mine), http.StatusConflict, "Ada Admin changed this after you opened the page. Yours is not saved yet; both are on this page.", test.now)
+		if got, want := typedIn(a, test.typed), test.mine.Get(strings.TrimPrefix(test.typed, test.part+"-")); got != want {
+			t.Errorf("%s: the field holds %q, want what was typed, %q", test.part, got, want)
+		}
+		if got := b.must(b.get(path), http.StatusOK); !got.has(test.now) {
+			t.Errorf("%s: what Ada saved is gone", test.part)
+		}
+		test.mine.Set("revision", formRevision(t, a, path+"/"+test.part))
+		if a := b.post(path+"/"+test.part, test.mine); a.status != http.StatusSeeOther {
+			t.Errorf("%s: to save again gives %d, want 303", test.part, a.status)
+		}
+	}
+}
+
+func TestFormsOfAFinalRisk(t *testing.T) {
+	s := newSite(t)
+	_, id := s.final("riverside-2026", "")
+	b := s.signIn("manager")
+	path := "/assessments/" + id + "/risks/lost-laptop"
+	if page := b.must(b.get(path), http.StatusOK, "Final since"); strings.Contains(mainWords(page), "Save the") {
+		t.Error("a final risk can be changed")
+	}
+	b.must(b.post(path+"/treatment", url.Values{"response": {"accept"}, "reason": {"Rare & late 🕰"}, "revision": {"1"}}), http.StatusConflict,
+		"This assessment was finalized, so your change was not saved. Start an amendment to use it.", "What you typed:", "Why: Rare &amp; late 🕰", "Response: accept")
+}
+
+func TestOverrideOfTheYearBefore(t *testing.T) {
+	s := newSite(t)
+	client, first := s.sample("riverside-2025", "")
+	s.saveEntries(first, store.OverrideEntry("lost-laptop", 0, assessment.Override{
+		Occurrence: assessment.LikelihoodLow, Reason: "They are chained", By: "Dana Reyes", Date: s.riskWork(first).Date,
+	}))
+	s.finishRisks(first)
+	_, id := s.sample("riverside-2026", client)
+	s.unreview(id, "lost-laptop")
+	b := s.signIn("manager")
+	path := "/assessments/" + id + "/risks/lost-laptop"
+	page := b.must(b.get(path), http.StatusOK, "Overridden in 2025", "They are chained", "Said in 2025", "Still valid because </textarea>")
+	if typedIn(page, "override-reason") != "" {
+		t.Error("the override of 2025 is filled in before anybody asked for it")
+	}
+	page = b.must(b.get(path+"?from=override"), http.StatusOK, `<option value="low" selected>`)
+	if got := typedIn(page, "override-reason"); got != "They are chained" {
+		t.Errorf("the reason is %q", got)
+	}
+	b.must(b.post(path+"/review", url.Values{"basis": {"Still valid because"}, "revision": {formRevision(t, page, path+"/review")}}), http.StatusUnprocessableEntity, "Finish the sentence")
+}
+
+func TestWayThroughTheRegister(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	b := s.signIn("manager")
+	risks := s.applying(id)
+	path := "/assessments/" + id + "/risks/"
+	first := b.must(b.get(path+risks[0].Risk), http.StatusOK, "1 of "+strconv.Itoa(len(risks)), `rel="next"`)
+	if first.has(`rel="prev"`) || !first.has(`href="`+path+risks[1].Risk+`"`) {
+		t.Error("the first risk does not lead to the second alone")
+	}
+	last := b.must(b.get(path+risks[len(risks)-1].Risk), http.StatusOK, "Go to the plan", `rel="prev"`)
+	if last.has(`rel="next"`) {
+		t.Error("the last risk leads on")
+	}
+	s.untreat(id, risks[0].Risk)
+	b.must(b.get(path+risks[0].Risk), http.StatusOK, "Treat this risk")
+}

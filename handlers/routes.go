@@ -1,0 +1,185 @@
+package handlers
+
+import (
+	"net/http"
+
+	"safeguard/assessment"
+	"safeguard/static"
+)
+
+// handler answers one method of one resource. What goes wrong is returned, and fail makes a page of it.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// who says who may enter a route.
+type who uint8
+
+const (
+	anyone   who = iota + 1 // without signing in
+	signedIn                // every role; what belongs to a client only in the person's scope, which the store sees to
+	editor                  // managers and admins
+	admin
+)
+
+// enters reports whether a person with that role may enter.
+func (w who) enters(role assessment.Role) bool {
+	switch w {
+	case anyone:
+		return true
+	case signedIn:
+		return role != 0
+	case editor:
+		return role == assessment.Admin || role == assessment.Manager
+	default:
+		return role == assessment.Admin
+	}
+}
+
+// route is one line of the table.
+type route struct {
+	method, pattern string
+	who             who
+	do              handler
+}
+
+// routes is the one table of routes, each with who may enter. Clients in it are checked by the store, which every
+// handler gives the scope of who asks.
+func (s *Server) routes() []route {
+	return []route{
+		{"GET", "/healthz", anyone, s.showHealth},
+		{"GET", "/readyz", anyone, s.showReady},
+		{"GET", "/static/*", anyone, plain(static.Handler())},
+
+		// Signing in, and what people change about themselves.
+		{"GET", "/login", anyone, s.showLogin},
+		{"POST", "/login", anyone, s.postLogin},
+		{"POST", "/logout", signedIn, s.postLogout},
+		{"GET", "/account", signedIn, s.showAccount},
+		{"POST", "/account", signedIn, s.postAccount},
+		{"POST", "/account/keys", signedIn, s.postKeys},
+		{"GET", "/help/keys", signedIn, s.showKeys},
+		{"GET", "/", signedIn, redirectTo("/clients")},
+
+		// Answering, section by section.
+		{"GET", "/assessments/{assessment}/sections/{section}", signedIn, s.showSection},
+		{"GET", "/assessments/{assessment}/sections/{section}/confirm", editor, s.showConfirm},
+		{"POST", "/assessments/{assessment}/sections/{section}/confirm", editor, s.postConfirm},
+		{"POST", "/assessments/{assessment}/source", editor, s.postSource},
+		{"GET", "/assessments/{assessment}/answers/{question}", signedIn, s.showAnswer},
+		{"PUT", "/assessments/{assessment}/answers/{question}", editor, s.postAnswer},
+		{"POST", "/assessments/{assessment}/answers/{question}", editor, s.postAnswer},
+		{"POST", "/assessments/{assessment}/answers/{question}/undo", editor, s.postUndo},
+		{"GET", "/assessments/{assessment}/answers/{question}/history", signedIn, s.showAnswerHistory},
+		{"POST", "/assessments/{assessment}/decisions/{citation}", editor, s.postDecision},
+
+		// The risks of an assessment, and the library that they come from.
+		{"GET", "/assessments/{assessment}/risks", signedIn, s.showRisks},
+		{"POST", "/assessments/{assessment}/risks/review", editor, s.postReviews},
+		{"GET", "/assessments/{assessment}/risks/new", editor, s.showNewRisk},
+		{"POST", "/assessments/{assessment}/risks/new", editor, s.postNewRisk},
+		{"GET", "/assessments/{assessment}/risks/{risk}", signedIn, s.showRisk},
+		{"POST", "/assessments/{assessment}/risks/{risk}/review", editor, s.postRisk(reviewPart)},
+		{"POST", "/assessments/{assessment}/risks/{risk}/treatment", editor, s.postRisk(treatmentPart)},
+		{"POST", "/assessments/{assessment}/risks/{risk}/override", editor, s.postRisk(overridePart)},
+		{"POST", "/assessments/{assessment}/risks/{risk}/occurrence", editor, s.postRisk(occurrencePart)},
+		{"POST", "/assessments/{assessment}/risks/{risk}/exclusion", editor, s.postRisk(exclusionPart)},
+		{"GET", "/assessments/{assessment}/risks/{risk}/edit", editor, s.showOwnRisk},
+		{"POST", "/assessments/{assessment}/risks/{risk}/edit", editor, s.postOwnRisk},
+		{"POST", "/assessments/{assessment}/risks/{risk}/remove", editor, s.removeOwnRisk},
+		{"GET", "/library/risks", editor, s.showLibraryRisks},
+		{"GET", "/library/threats", editor, s.showLibraryThreats},
+		{"GET", "/questionnaires/{questionnaire}/coverage", editor, s.showCoverage},
+
+		// Clients.
+		{"GET", "/clients", signedIn, s.showClients},
+		{"GET", "/clients/new", editor, s.showNewClient},
+		{"POST", "/clients/new", editor, s.postNewClient},
+		{"GET", "/clients/import", editor, s.showImport},
+		{"POST", "/clients/import", editor, s.postImport},
+		{"GET", "/clients/import/template.csv", editor, s.showImportTemplate},
+		{"GET", "/clients/{client}", signedIn, s.showClient},
+		{"GET", "/clients/{client}/edit", editor, s.showEditClient},
+		{"POST", "/clients/{client}/edit", editor, s.postClient},
+		{"POST", "/clients/{client}/archive", editor, s.postArchive},
+		{"POST", "/clients/{client}/restore", editor, s.postRestore},
+		{"GET", "/clients/{client}/history", signedIn, s.showClientHistory},
+
+		// The end of the year: review, reports, amendment, comparison.
+		{"GET", "/assessments/{assessment}/finalize", signedIn, s.showFinalize},
+		{"POST", "/assessments/{assessment}/finalize", editor, s.postFinalize},
+		{"POST", "/assessments/{assessment}/submit", editor, s.postSubmit},
+		{"GET", "/assessments/{assessment}/review", signedIn, s.showReview},
+		{"POST", "/assessments/{assessment}/approve", signedIn, s.postApprove},
+		{"POST", "/assessments/{assessment}/return", signedIn, s.postReturn},
+		{"POST", "/assessments/{assessment}/takeback", editor, s.postTakeBack},
+		{"GET", "/assessments/{assessment}/amend", editor, s.showAmend},
+		{"POST", "/assessments/{assessment}/amend", editor, s.postAmend},
+		{"GET", "/assessments/{assessment}/reports", signedIn, s.showReports},
+		{"GET", "/assessments/{assessment}/reports/{report}", signedIn, s.showReport},
+		{"GET", "/assessments/{assessment}/reports/{report}.pdf", signedIn, s.showPDF},
+		{"GET", "/assessments/{assessment}/compare", signedIn, s.showCompare},
+
+		// What an assessment rests on: the client's assets, vendors, incidents and proofs.
+		{"GET", "/clients/{client}/assets", signedIn, s.assets().showAll},
+		{"POST", "/clients/{client}/assets", editor, s.assets().postAll},
+		{"POST", "/clients/{client}/assets/inventory", editor, s.postInventory},
+		{"GET", "/clients/{client}/assets/import", editor, s.showAssetImport},
+		{"POST", "/clients/{client}/assets/import", editor, s.postAssetImport},
+		{"GET", "/clients/{client}/assets/import/template.csv", editor, s.showAssetTemplate},
+		{"GET", "/clients/{client}/assets/{asset}", editor, s.assets().showOne},
+		{"POST", "/clients/{client}/assets/{asset}", editor, s.assets().postOne},
+		{"POST", "/clients/{client}/assets/{asset}/remove", editor, s.assets().postRemoval},
+		{"GET", "/clients/{client}/agreements", signedIn, s.vendors().showAll},
+		{"POST", "/clients/{client}/agreements", editor, s.vendors().postAll},
+		{"GET", "/clients/{client}/agreements/{vendor}", editor, s.vendors().showOne},
+		{"POST", "/clients/{client}/agreements/{vendor}", editor, s.vendors().postOne},
+		{"POST", "/clients/{client}/agreements/{vendor}/remove", editor, s.vendors().postRemoval},
+		{"GET", "/clients/{client}/incidents", signedIn, s.incidents().showAll},
+		{"POST", "/clients/{client}/incidents", editor, s.incidents().postAll},
+		{"GET", "/clients/{client}/incidents/{incident}", editor, s.incidents().showOne},
+		{"POST", "/clients/{client}/incidents/{incident}", editor, s.incidents().postOne},
+		{"POST", "/clients/{client}/incidents/{incident}/remove", editor, s.incidents().postRemoval},
+		{"GET", "/clients/{client}/evidence", signedIn, s.evidence().showAll},
+		{"POST", "/clients/{client}/evidence", editor, s.evidence().postAll},
+		{"GET", "/clients/{client}/evidence/{proof}", editor, s.evidence().showOne},
+		{"POST", "/clients/{client}/evidence/{proof}", editor, s.evidence().postOne},
+		{"POST", "/clients/{client}/evidence/{proof}/remove", editor, s.evidence().postRemoval},
+
+		// The plan of an assessment, of a client, and of all clients.
+		{"GET", "/assessments/{assessment}/plan", signedIn, s.showPlan},
+		{"POST", "/assessments/{assessment}/plan", editor, s.postPlan},
+		{"GET", "/assessments/{assessment}/plan/{question}", editor, s.showAdopt},
+		{"POST", "/assessments/{assessment}/plan/{question}", editor, s.postAdopt},
+		{"GET", "/clients/{client}/plan", signedIn, s.showClientPlan},
+		{"GET", "/clients/{client}/plan.csv", signedIn, s.downloadPlan},
+		{"GET", "/clients/{client}/plan/new", editor, s.showNewLine},
+		{"POST", "/clients/{client}/plan/new", editor, s.postNewLine},
+		{"GET", "/clients/{client}/plan/{line}", signedIn, s.showLine},
+		{"POST", "/clients/{client}/plan/{line}", editor, s.postLine},
+		{"GET", "/remediation", editor, s.showRemediation},
+
+		// An assessment from its opening on: how far it is, and what it covers.
+		{"GET", "/clients/{client}/assessments/new", editor, s.showOpening},
+		{"POST", "/clients/{client}/assessments/new", editor, s.postOpening},
+		{"GET", "/assessments/{assessment}", signedIn, s.showOverview},
+		{"GET", "/assessments/{assessment}/scope", signedIn, s.showScope},
+		{"POST", "/assessments/{assessment}/scope", editor, s.postScope},
+	}
+}
+
+// plain makes a handler of a part that answers by itself.
+func plain(h http.Handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		h.ServeHTTP(w, r)
+		return nil
+	}
+}
+
+func redirectTo(path string) handler {
+	return func(w http.ResponseWriter, r *http.Request) error { return redirect(w, r, path) }
+}
+
+// redirect leads on after a change, so that loading the page again repeats nothing.
+func redirect(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,248 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"github.com/google/uuid"
+
+	"safeguard/assessment"
+	"safeguard/assessment/store"
+	"safeguard/assessment/vault"
+	"safeguard/questionnaires"
+	"safeguard/questionnaires/answers"
+)
+
+// site is the real router on a real store, with three people who sign in: admin, manager and officer@example.test. The
+// officer sees the clients in officerSees only.
+type site struct {
+	*httptest.Server
+	t     *testing.T
+	store *store.Store
+	lib   *questionnaires.Library
+	clock *atomic.Int64 // Unix seconds; tests may set it
+	admin assessment.Scope
+}
+
+const password = "correct horse battery staple"
+
+// newSite starts a site. Its clock stands at noon of November 24, 2026 until a test moves it.
+func newSite(t *testing.T) *site {
+	t.Helper()
+	s := &site{t: t, clock: &atomic.Int64{}}
+	s.clock.Store(time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC).Unix())
+	now := func() time.Time { return time.Unix(s.clock.Load(), 0).UTC() }
+	var err error
+	s.store, err = store.Open(t.Context(), store.Config{
+		Dir: t.TempDir(), Master: vault.NewMaster(), Now: now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.lib, err = questionnaires.Embedded(); err != nil {
+		t.Fatal(err)
+	}
+	server := New(Config{
+		Store: s.store, Library: s.lib, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
+		Now: now, Version: "test", Idle: 15 * time.Minute, Lifetime: 12 * time.Hour,
+	})
+	s.Server = httptest.NewServer(server.Handler())
+	t.Cleanup(func() {
+		s.Close()
+		if err := s.store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s.addPeople()
+	return s
+}
+
+func (s *site) addPeople() {
+	s.t.Helper()
+	hash, err := argon2id.CreateHash(password, &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.admin = assessment.Scope{User: "setup", Name: "Setup", Role: assessment.Admin, All: true}
+	for _, u := range []store.User{
+		{Name: "Ada Admin", Role: assessment.Admin, AllClients: true},
+		{Name: "Dana Reyes", Role: assessment.Manager, AllClients: true},
+		{Name: "Olive Officer", Title: "Compliance officer", Role: assessment.Officer},
+	} {
+		u.Email, u.Password = u.Role.String()+"@example.test", hash
+		u.ID, err = s.store.AddUser(context.Background(), s.admin, u)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// scope gives what a person may see, for looking into the store.
+func (s *site) scope(who string) assessment.Scope {
+	s.t.Helper()
+	u, err := s.store.UserByEmail(s.t.Context(), who+"@example.test")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return u.Scope()
+}
+
+// client adds a client and gives its id.
+func (s *site) client(name string, sites ...string) string {
+	s.t.Helper()
+	facts := assessment.Client{
+		Name: name, Kinds: []assessment.EntityKind{assessment.CoveredEntity}, Individuals: 4200, Workforce: 18, Sites: sites,
+	}
+	ids, err := s.store.AddClients(s.t.Context(), s.admin, []store.Client{{Facts: facts, Details: store.Details{City: "Dayton"}}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return ids[0]
+}
+
+// sample puts a shipped answers file into the store as a draft: riverside-2025 or riverside-2026. An empty client adds
+// the client of the file. It gives the ids of client and assessment.
+func (s *site) sample(name, client string) (clientID, id string) {
+	s.t.Helper()
+	cat, content, err := answers.Read(s.lib, "../cmd/safeguard/testdata/"+name+".yaml")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if client == "" {
+		ids, err := s.store.AddClients(s.t.Context(), s.admin, []store.Client{{Facts: content.Client, Details: store.Details{City: "Dayton"}}})
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		client = ids[0]
+	}
+	o := store.Opening{Client: client, Period: content.Period, Due: assessment.NewDate(content.Period, 12, 31), Catalog: cat}
+	id, err = s.store.ImportAssessment(s.t.Context(), s.admin, o, content)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return client, id
+}
+
+// final is sample, made final through review and approval.
+func (s *site) final(name, client string) (clientID, id string) {
+	s.t.Helper()
+	clientID, id = s.sample(name, client)
+	steps := map[string]func(*store.Work) error{
+		"submit": func(w *store.Work) error { return w.Submit(w.Catalog) },
+		"approve": func(w *store.Work) error {
+			return w.Approve(assessment.Approval{Name: "Olive Officer", Title: "Compliance officer", Date: w.Date}, w.Digest)
+		},
+	}
+	for _, step := range []string{"submit", "approve"} {
+		if err := s.store.UpdateAssessment(s.t.Context(), s.admin, id, step, steps[step]); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	if err := s.store.FinalizeAssessment(s.t.Context(), s.admin, id); err != nil {
+		s.t.Fatal(err)
+	}
+	return clientID, id
+}
+
+// browser is a person's browser, without JavaScript.
+type browser struct {
+	*http.Client
+	site *site
+	t    *testing.T
+}
+
+// signIn gives the browser of admin, manager or officer, signed in; nobody is signed in as "".
+func (s *site) signIn(who string) *browser {
+	s.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	b := &browser{site: s, t: s.t, Client: &http.Client{
+		Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+	if who == "" {
+		return b
+	}
+	a := b.post("/login", url.Values{"email": {who + "@example.test"}, "password": {password}})
+	if a.status != http.StatusSeeOther {
+		s.t.Fatalf("signing in as %s gives %d, want 303\n%s", who, a.status, a.body)
+	}
+	return b
+}
+
+// answer is what came back.
+type answer struct {
+	status   int
+	location string
+	body     string
+	header   http.Header
+}
+
+// has reports whether the page shows a text.
+func (a answer) has(text string) bool { return strings.Contains(a.body, text) }
+
+func (b *browser) get(path string) answer { return b.do(http.MethodGet, path, nil) }
+
+func (b *browser) post(path string, fields url.Values) answer {
+	return b.do(http.MethodPost, path, fields)
+}
+
+func (b *browser) do(method, path string, fields url.Values) answer {
+	b.t.Helper()
+	r, err := http.NewRequestWithContext(b.t.Context(), method, b.site.URL+path, strings.NewReader(fields.Encode()))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if fields != nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Origin", b.site.URL)
+	}
+	return b.send(r)
+}
+
+func (b *browser) send(r *http.Request) answer {
+	b.t.Helper()
+	response, err := b.Do(r)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return answer{response.StatusCode, response.Header.Get("Location"), string(body), response.Header}
+}
+
+// must fails the test unless the answer has that status and shows the texts.
+func (b *browser) must(a answer, status int, texts ...string) answer {
+	b.t.Helper()
+	if a.status != status {
+		b.t.Fatalf("status %d, want %d\n%s", a.status, status, short(a.body))
+	}
+	for _, text := range texts {
+		if !a.has(text) {
+			b.t.Fatalf("the page does not show %q\n%s", text, short(a.body))
+		}
+	}
+	return a
+}
+
+func short(body string) string {
+	if at := strings.Index(body, "<main"); at >= 0 {
+		body = body[at:]
+	}
+	return fmt.Sprintf("%.3000s", body)
+}
