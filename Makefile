@@ -5,36 +5,59 @@
 
 GO ?= go
 FUZZTIME ?= 30s
+NPM = cd static/npm && npm
 
-.PHONY: test update bench fuzz tools lint
+.PHONY: test update bench fuzz tools lint fresh
 
-test: tools lint
+test: tools lint fresh
 	@$(GO) test ./...
 
 lint:
-	@unformatted="$$($(GO) tool gofumpt -l .)"; \
+	@unformatted="$$($(GO) tool gofumpt -l $$(git ls-files '*.go' | grep -v '_templ\.go$$'))"; \
 	if [ -n "$$unformatted" ]; then echo "Not formatted (run: go tool gofumpt -w .):"; echo "$$unformatted"; exit 1; fi
 	@$(GO) vet ./...
 	@$(GO) tool staticcheck ./...
 	@$(GO) mod tidy -diff
 	@$(GO) mod verify >/dev/null
 
-# The tests read PDFs with pdftotext and check them with qpdf.
+# Generated files are committed, so that to build needs Go alone. Here they are made anew and must be the same.
+fresh:
+	@before="$$(cat templates/*_templ.go | cksum)"; \
+	$(GO) tool templ generate -path templates -log-level error; \
+	if [ "$$before" != "$$(cat templates/*_templ.go | cksum)" ]; then echo "The files made from templates/*.templ were stale. They are fresh now: commit them."; exit 1; fi
+	@if [ -d static/npm/node_modules ]; then $(NPM) run --silent check; fi
+
+# What the tests need beside Go: qpdf and pdftotext to read PDFs, PostgreSQL for the store, Chromium and a few packages of
+# npm for pages in a browser. As root on Debian it is installed, once.
 tools:
-	@if ! command -v qpdf >/dev/null || ! command -v pdftotext >/dev/null; then \
-		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			(apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y qpdf poppler-utils) >/tmp/safeguard-apt.log 2>&1 \
-				|| { tail -n 5 /tmp/safeguard-apt.log; exit 1; }; \
+	@missing=""; \
+	command -v qpdf >/dev/null || missing="$$missing qpdf"; \
+	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		(apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing) >/tmp/safeguard-apt.log 2>&1 \
+			|| { tail -n 5 /tmp/safeguard-apt.log; exit 1; }; \
+	elif [ -n "$$missing" ] && [ -n "$$REQUIRE_ALL" ]; then \
+		echo "Install these, which the tests need:$$missing"; exit 1; \
+	elif [ -n "$$missing" ]; then \
+		echo "Some tests are skipped. Install these for them:$$missing"; \
+	fi
+	@if [ ! static/npm/node_modules/.package-lock.json -nt static/npm/package-lock.json ]; then \
+		if command -v npm >/dev/null; then \
+			($(NPM) ci --no-audit --no-fund) >/tmp/safeguard-npm.log 2>&1 || { tail -n 5 /tmp/safeguard-npm.log; exit 1; }; \
 		elif [ -n "$$REQUIRE_ALL" ]; then \
-			echo "Install qpdf and poppler-utils: the tests of the PDFs need them."; exit 1; \
+			echo "Install Node.js with npm, which the tests in a browser need."; exit 1; \
 		else \
-			echo "Tests of the PDFs are skipped: install qpdf and poppler-utils for them."; \
+			echo "Tests in a browser are skipped. Install Node.js with npm for them."; \
 		fi; \
 	fi
 
 update:
 	@$(GO) test ./questionnaires -run TestSchema -update
 	@$(GO) test ./assessment/report/... ./cmd/safeguard -update
+	@$(GO) tool templ generate -path templates -log-level error
+	@$(NPM) run --silent build
 
 bench:
 	@$(GO) test ./... -run '^$$' -bench .

@@ -12,7 +12,7 @@ func BenchmarkAssess(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := run(context.Background(), args, devNull{}, devNull{}); err != nil {
+		if err := run(context.Background(), args, nil, devNull{}, devNull{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -16,6 +16,11 @@ var mayImport = map[string][]string{
 	"assessment":             {},
 	"assessment/report":      {"assessment"},
 	"assessment/report/pdf":  {"assessment", "assessment/report"},
+	"assessment/vault":       {},
+	"assessment/store":       {"assessment", "assessment/vault"},
+	"templates":              {"assessment", "assessment/report"},
+	"static":                 {},
+	"handlers":               {"assessment", "assessment/store", "assessment/report", "assessment/report/pdf", "templates", "static", "questionnaires"},
 	"questionnaires":         {"assessment", "questionnaires/strict"},
 	"questionnaires/strict":  {"assessment"},
 	"questionnaires/answers": {"assessment", "questionnaires", "questionnaires/strict"},
@@ -24,8 +29,12 @@ var mayImport = map[string][]string{
 
 // onlyImporter says of which outside module a package is the only importer.
 var onlyImporter = map[string]string{
-	"github.com/go-pdf/fpdf": "assessment/report/pdf",
-	"go.yaml.in/yaml/v4":     "questionnaires/strict",
+	"github.com/go-pdf/fpdf":         "assessment/report/pdf",
+	"go.yaml.in/yaml/v4":             "questionnaires/strict",
+	"modernc.org/sqlite":             "assessment/store",
+	"github.com/jackc/pgx/v5/stdlib": "assessment/store",
+	"database/sql":                   "assessment/store",
+	"github.com/alexedwards/scs/v2":  "handlers",
 }
 
 type goPackage struct {

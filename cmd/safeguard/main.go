@@ -1,5 +1,9 @@
 // Safeguard makes the annual HIPAA security risk analysis for managed service providers.
 //
+//	safeguard serve [-addr 127.0.0.1:8080] [-data DIR] [-database URL] [-key FILE] [-tls-cert FILE -tls-key FILE | -proxy CIDR]
+//	safeguard demo [-addr 127.0.0.1:8080] [-password P] [-clients N]
+//	safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list
+//	safeguard health [-addr 127.0.0.1:8080]
 //	safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
 //	safeguard questionnaire lint [FILE...] | coverage [ID] | schema
 //	safeguard version
@@ -23,7 +27,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(exitCode(run(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr))
+	os.Exit(exitCode(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr), os.Stderr))
 }
 
 // usageError is a command line that was not understood.
@@ -62,6 +66,14 @@ func exitCode(err error, stderr io.Writer) int {
 
 const usage = `Safeguard makes the annual HIPAA security risk analysis.
 
+  safeguard demo [-addr 127.0.0.1:8080] [-password P] [-clients N]
+        serve a sample provider with three years of history from a temporary folder
+  safeguard serve [-addr 127.0.0.1:8080] [-data DIR] [-database URL] [-key FILE]
+        serve browsers; -h lists the other flags
+  safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list
+        add somebody who signs in, or list them
+  safeguard health [-addr 127.0.0.1:8080]
+        ask the server on this machine whether it is ready
   safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
         score an answers file and write its reports into DIR
   safeguard questionnaire lint [FILE...]
@@ -77,11 +89,19 @@ Exit codes: 0 done, 1 problems found or failure, 2 wrong usage.
 `
 
 // run is the whole program: it does what args ask for.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) error {
 	if len(args) == 0 {
 		return usageError{usage}
 	}
 	switch args[0] {
+	case "serve":
+		return runServe(ctx, args[1:], environ, stdout, stderr)
+	case "demo":
+		return runDemo(ctx, args[1:], stdout, stderr)
+	case "user":
+		return runUser(ctx, args[1:], environ, stdout, stderr)
+	case "health":
+		return runHealth(ctx, args[1:], environ, stdout)
 	case "assess":
 		return runAssess(ctx, args[1:], stdout, stderr)
 	case "questionnaire":

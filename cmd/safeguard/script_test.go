@@ -63,7 +63,7 @@ func TestInterruptedAssessWritesNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	dir := filepath.Join(t.TempDir(), "out")
-	err := run(ctx, []string{"assess", "-answers", "testdata/riverside-2026.yaml", "-o", dir}, devNull{}, devNull{})
+	err := run(ctx, []string{"assess", "-answers", "testdata/riverside-2026.yaml", "-o", dir}, nil, devNull{}, devNull{})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("run = %v, want context.Canceled", err)
 	}

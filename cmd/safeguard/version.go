@@ -15,10 +15,13 @@ func runVersion(args []string, stdout io.Writer) error {
 	if c.NArg() > 0 {
 		return c.wrong("%q is too much.", c.Arg(0))
 	}
-	version := "(unknown)"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		version = info.Main.Version
-	}
-	_, err := fmt.Fprintln(stdout, "safeguard", version)
+	_, err := fmt.Fprintln(stdout, "safeguard", version())
 	return err
+}
+
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(unknown)"
 }

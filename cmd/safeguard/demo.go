@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"safeguard/assessment"
+	"safeguard/assessment/store"
+	"safeguard/assessment/vault"
+	"safeguard/handlers"
+	"safeguard/questionnaires"
+)
+
+// runDemo serves a sample provider with clients of every kind and work in every state, from a temporary folder that is
+// removed at the end.
+func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
+	c := newCommand("demo", "demo [-addr 127.0.0.1:8080] [-password P] [-clients N]")
+	cfg := &serverConfig{Idle: 15 * time.Minute, Lifetime: 12 * time.Hour}
+	c.StringVar(&cfg.Addr, "addr", "127.0.0.1:8080", "the `ADDRESS` to listen on, of this machine only")
+	password := c.String("password", "", "the `PASSWORD` of everybody in the demo; one is made up where it is left out")
+	clients := c.Int("clients", len(demoClients), "how many `CLIENTS` there are, at least those with a story")
+	if err := c.parse(args, stdout); err != nil {
+		return err
+	}
+	if c.NArg() > 0 {
+		return c.wrong("%q is too much.", c.Arg(0))
+	}
+	if err := cfg.check(c); err != nil {
+		return err
+	}
+	if *password == "" {
+		*password = rand.Text()[:12]
+	}
+	dir, err := os.MkdirTemp("", "safeguard-demo-")
+	if err != nil {
+		return fmt.Errorf("making a folder for the demo: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	d := &demo{clock: &atomic.Pointer[time.Time]{}}
+	if d.lib, err = questionnaires.Embedded(); err != nil {
+		return err
+	}
+	master, _, err := vault.ReadMaster(filepath.Join(dir, "master.key"))
+	if err != nil {
+		return err
+	}
+	d.store, err = store.Open(ctx, store.Config{Dir: filepath.Join(dir, "data"), Master: master, Now: d.now, NewID: newID})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.store.Close()) }()
+	fmt.Fprintln(stdout, "Making a sample provider with three years of history...")
+	if err := d.fill(ctx, *password, *clients); err != nil {
+		return fmt.Errorf("making the demo: %w", err)
+	}
+	who := []string{
+		"admin@demo.test: runs the provider's Safeguard",
+		"manager@demo.test: an account manager, sees all clients",
+		"officer@demo.test: a compliance officer, sees two clients, approves",
+	}
+	fmt.Fprintf(stdout, "Sign in with the password %s as\n", *password)
+	for _, line := range who {
+		fmt.Fprintln(stdout, "  "+line)
+	}
+	return cfg.listen(ctx, d.store, append(who, "The demo printed their password when it started."), stdout, stderr)
+}
+
+// demo makes the sample data through the store, as people would through the pages.
+type demo struct {
+	store *store.Store
+	lib   *questionnaires.Library
+	clock *atomic.Pointer[time.Time] // where history is made; nil once the demo runs
+	scope assessment.Scope           // who does it
+}
+
+func (d *demo) now() time.Time {
+	if t := d.clock.Load(); t != nil {
+		return *t
+	}
+	return time.Now()
+}
+
+// at sets the clock to a day of the past.
+func (d *demo) at(day assessment.Date) {
+	t := day.Time().Add(10 * time.Hour)
+	d.clock.Store(&t)
+}
+
+// fill makes the people, the clients and their years.
+func (d *demo) fill(ctx context.Context, password string, clients int) error {
+	today := time.Now()
+	d.scope = system
+	if err := d.store.SetSetting(ctx, system, "msp", "Northwind IT"); err != nil {
+		return err
+	}
+	hash, err := handlers.HashPassword(password)
+	if err != nil {
+		return err
+	}
+	manager := store.User{Email: "manager@demo.test", Name: "Dana Reyes", Title: "Account manager", Role: assessment.Manager, AllClients: true, Password: hash}
+	if manager.ID, err = d.store.AddUser(ctx, system, manager); err != nil {
+		return err
+	}
+	admin := store.User{Email: "admin@demo.test", Name: "Sam Okafor", Title: "Owner", Role: assessment.Admin, AllClients: true, Password: hash}
+	if _, err := d.store.AddUser(ctx, system, admin); err != nil {
+		return err
+	}
+	d.scope = manager.Scope()
+	officer := store.User{Email: "officer@demo.test", Name: "Lena Ortiz", Title: "Compliance officer", Role: assessment.Officer, Password: hash}
+	for i := range max(clients, len(demoClients)) {
+		id, err := d.client(ctx, i, today.Year())
+		if err != nil {
+			return err
+		}
+		if i < len(demoClients) && demoClients[i].officer {
+			officer.Clients = append(officer.Clients, id)
+		}
+	}
+	d.clock.Store(nil)
+	_, err = d.store.AddUser(ctx, system, officer)
+	return err
+}
+
+// client makes one client with its story; beyond the stories, one that only stands in the list.
+func (d *demo) client(ctx context.Context, i, year int) (string, error) {
+	story := demoClient{name: fmt.Sprintf("Practice %04d", i+1), city: "Columbus", kind: assessment.CoveredEntity, people: 9, patients: 2100, sites: []string{"main"}}
+	if i < len(demoClients) {
+		story = demoClients[i]
+	}
+	d.at(assessment.NewDate(year-3, time.March, 3))
+	if len(story.years) == 0 {
+		d.at(assessment.NewDate(year, time.Now().Month(), 1)) // a client that has just come
+	}
+	ids, err := d.store.AddClients(ctx, d.scope, []store.Client{story.client(year)})
+	if err != nil {
+		return "", err
+	}
+	for _, y := range story.years {
+		d.at(notAfterToday(assessment.NewDate(year-y.ago, y.month, 4+i%20)))
+		if err := d.year(ctx, ids[0], &story, year-y.ago, y); err != nil {
+			return "", fmt.Errorf("%s, %d: %w", story.name, year-y.ago, err)
+		}
+	}
+	if story.archived {
+		return ids[0], d.store.ArchiveClient(ctx, d.scope, ids[0], true)
+	}
+	return ids[0], nil
+}
+
+// notAfterToday keeps the story of this year out of the future, in whatever month the demo runs.
+func notAfterToday(day assessment.Date) assessment.Date {
+	t := time.Now()
+	if today := assessment.NewDate(t.Year(), t.Month(), t.Day()); day.After(today) {
+		return today
+	}
+	return day
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"time"
+
+	"safeguard/assessment"
+	"safeguard/assessment/store"
+)
+
+// demoClient is a client of the sample provider and its story.
+type demoClient struct {
+	name, city, contact string
+	kind                assessment.EntityKind
+	people, patients    int
+	sites               []string
+	sponsor, house      bool
+	noAgreement         bool
+	archived            bool
+	officer             bool // the demo's officer sees it
+	care                int  // of 100: how many safeguards are in place in its first year
+	years               []demoYear
+}
+
+// stage is how far the work of a year has come.
+type stage uint8
+
+const (
+	opened      stage = iota + 1 // nothing given yet
+	halfway                      // a third of the questions are answered
+	answered                     // all questions are
+	reviewed                     // and every risk was looked at
+	treated                      // nothing is missing but the approval
+	submitted                    // with the client's official
+	returned                     // and given back with a remark
+	approved                     // and approved
+	finalized                    // and final
+	amendedOnce                  // and an amendment is being made
+)
+
+// demoYear is one assessment: so many years ago, begun in that month, and how far it came.
+type demoYear struct {
+	ago   int
+	month time.Month
+	stage stage
+}
+
+// demoClients have a story each; together they show work in every state.
+var demoClients = []demoClient{
+	{
+		name: "Riverside Family Dental", city: "Dayton", contact: "Lee Park", kind: assessment.CoveredEntity, people: 18, patients: 4200,
+		sites: []string{"main", "annex"}, officer: true, care: 62,
+		years: []demoYear{{2, time.October, finalized}, {1, time.October, finalized}, {0, time.September, halfway}},
+	},
+	{
+		name: "Lakeside Pediatrics", city: "Toledo", contact: "Amara Singh", kind: assessment.CoveredEntity, people: 31, patients: 9800,
+		sites: []string{"Lakeside", "Perrysburg"}, officer: true, care: 74,
+		years: []demoYear{{2, time.February, finalized}, {1, time.February, finalized}, {0, time.February, finalized}},
+	},
+	{
+		name: "Mercy Ridge Clinic", city: "Akron", contact: "Noor Haddad", kind: assessment.CoveredEntity, people: 64, patients: 22500,
+		sites: []string{"Ridge", "Downtown", "Lab"}, care: 70,
+		years: []demoYear{{1, time.August, finalized}, {0, time.August, submitted}},
+	},
+	{
+		name: "Northgate Billing", city: "Columbus", contact: "Ruth Bauer", kind: assessment.BusinessAssociate, people: 22, patients: 61000,
+		sites: []string{"office"}, care: 78,
+		years: []demoYear{{2, time.May, finalized}, {1, time.May, finalized}, {0, time.June, approved}},
+	},
+	{
+		name: "Harbor Machine Works", city: "Lorain", contact: "Tom Vance", kind: assessment.BusinessAssociate, people: 85,
+		sites: []string{"plant"}, sponsor: true, noAgreement: true,
+	},
+	{
+		name: "Beck and Lowe Law", city: "Cincinnati", contact: "Ines Lowe", kind: assessment.BusinessAssociate, people: 12, patients: 700,
+		sites: []string{"office"}, noAgreement: true, care: 40, years: []demoYear{{0, time.October, opened}},
+	},
+	{
+		name: "Cedar Orthopedics", city: "Canton", contact: "Paul Iverson", kind: assessment.CoveredEntity, people: 40, patients: 15300,
+		sites: []string{"main", "surgery center"}, care: 58, years: []demoYear{{1, time.July, finalized}, {0, time.July, answered}},
+	},
+	{
+		name: "Summit Eye Care", city: "Cleveland", contact: "Grace Wu", kind: assessment.CoveredEntity, people: 15, patients: 6400,
+		sites: []string{"main"}, care: 66, years: []demoYear{{0, time.September, reviewed}},
+	},
+	{
+		name: "Valley Home Health", city: "Mansfield", contact: "Rosa Diaz", kind: assessment.CoveredEntity, people: 55, patients: 1900,
+		sites: []string{"office"}, care: 80, years: []demoYear{{1, time.April, finalized}, {0, time.April, finalized}},
+	},
+	{
+		name: "Pine Street Pharmacy", city: "Lima", contact: "Omar Reed", kind: assessment.CoveredEntity, people: 9, patients: 5100,
+		sites: []string{"store"}, care: 68, years: []demoYear{{0, time.October, returned}},
+	},
+	{
+		name: "Quantum Imaging Services", city: "Columbus", contact: "Jo Petrov", kind: assessment.Subcontractor, people: 27, patients: 33000,
+		sites: []string{"reading room"}, care: 72, years: []demoYear{{1, time.March, finalized}, {0, time.March, amendedOnce}},
+	},
+	{
+		name: "Oak County Dialysis", city: "Marion", contact: "Bill Castro", kind: assessment.CoveredEntity, people: 120, patients: 2800,
+		sites: []string{"Marion", "Galion", "Bucyrus", "Kenton"}, care: 52,
+		years: []demoYear{{2, time.November, finalized}, {1, time.November, finalized}, {0, time.October, treated}},
+	},
+	{
+		name: "Granite Claims Administrators", city: "Dublin", contact: "Hana Kim", kind: assessment.BusinessAssociate, people: 75, patients: 240000,
+		sites: []string{"headquarters"}, house: true, care: 84, years: []demoYear{{1, time.January, finalized}, {0, time.January, finalized}},
+	},
+	{
+		name: "Bluebird Therapy", city: "Athens", contact: "Kim Doyle", kind: assessment.CoveredEntity, people: 6, patients: 480,
+		sites: []string{"office"}, care: 60, archived: true, years: []demoYear{{2, time.June, finalized}},
+	},
+}
+
+// client gives the client as it is added.
+func (c *demoClient) client(year int) store.Client {
+	list := store.Client{
+		Facts: assessment.Client{
+			Name: c.name, LegalName: c.name + " LLC", Kinds: []assessment.EntityKind{c.kind}, Individuals: c.patients, Workforce: c.people,
+			Sites: c.sites, Clearinghouse: c.house, PlanSponsor: c.sponsor,
+		},
+		Details: store.Details{City: c.city, Contact: c.contact, Phone: "555-0142"},
+	}
+	if !c.noAgreement {
+		list.AgreedOn = assessment.NewDate(year-3, time.March, 3)
+	}
+	return list
+}

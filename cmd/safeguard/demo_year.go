@@ -1,0 +1,450 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+	"time"
+
+	"safeguard/assessment"
+	"safeguard/assessment/report"
+	"safeguard/assessment/report/pdf"
+	"safeguard/assessment/store"
+)
+
+// year does the work of one assessment, as far as its stage says.
+func (d *demo) year(ctx context.Context, client string, c *demoClient, period int, y demoYear) error {
+	ref := "security-rule"
+	if period < time.Now().Year() {
+		ref = "security-rule@2025.1" // the edition of those years
+	}
+	cat, err := d.lib.Catalog(ref)
+	if err != nil {
+		return err
+	}
+	id, err := d.store.OpenAssessment(ctx, d.scope, store.Opening{
+		Client: client, Period: period, Due: assessment.NewDate(period, time.December, 15), Catalog: cat,
+	})
+	if err != nil || y.stage == opened {
+		return err
+	}
+	work := &demoWork{demo: d, id: id, client: client, story: c, period: period, ago: y.ago}
+	steps := []struct {
+		from stage
+		do   func(context.Context) error
+	}{
+		{halfway, work.scoping}, {halfway, work.inventory},
+		{halfway, func(ctx context.Context) error { return work.facts(ctx) }},
+		{halfway, func(ctx context.Context) error { return work.answers(ctx, y.stage) }},
+		{reviewed, work.review}, {treated, work.treat}, {submitted, work.submit},
+		{returned, func(ctx context.Context) error { return work.decide(ctx, y.stage) }},
+		{finalized, work.finalize}, {finalized, work.workPlan},
+		{amendedOnce, work.amend},
+	}
+	for _, step := range steps {
+		if y.stage < step.from {
+			return nil
+		}
+		if err := step.do(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// demoWork is the work on one assessment.
+type demoWork struct {
+	*demo
+	id, client  string
+	story       *demoClient
+	period, ago int
+}
+
+func (w *demoWork) load(ctx context.Context) (*store.Work, assessment.Snapshot, error) {
+	work, err := w.store.Assessment(ctx, w.scope, w.id)
+	if err != nil {
+		return nil, assessment.Snapshot{}, err
+	}
+	snapshot, err := work.Snapshot()
+	return work, snapshot, err
+}
+
+func (w *demoWork) day() assessment.Date {
+	t := w.now()
+	return assessment.NewDate(t.Year(), t.Month(), t.Day())
+}
+
+// chance draws a number of 0 to 99 that stays the same for the same client, year and thing.
+func (w *demoWork) chance(about ...string) int {
+	h := fnv.New32a()
+	fmt.Fprint(h, w.story.name, w.period, about)
+	return int(h.Sum32() % 100)
+}
+
+func (w *demoWork) scoping(ctx context.Context) error {
+	f := store.Scoping{
+		Date:             w.day(),
+		Assessor:         assessment.Person{Name: "Dana Reyes", Qualification: "Seven years of risk analyses for small practices"},
+		Scope:            fmt.Sprintf("All ePHI that %s creates, receives, maintains or transmits, at %s, with remote work and vendors.", w.story.name, strings.Join(w.story.sites, ", ")),
+		SecurityOfficial: &assessment.Person{Name: w.story.contact, Title: "Security official"},
+		Exclusions:       []assessment.Exclusion{{What: "Personal phones that never hold ePHI", Reason: "Policy forbids it, and mail is blocked on them"}},
+		Sources: []assessment.InformationSource{
+			{Kind: "interview", Who: w.story.contact, Date: w.day()}, {Kind: "scan", What: "Export of the device management", Date: w.day()},
+		},
+		Limitations: []string{"Medical devices were looked at from the network, not opened."}, ChangedAsked: true,
+		NextReview: w.day().AddYears(1), ReviewTriggers: []string{"A new record system", "A move", "A security incident"},
+	}
+	if w.ago == 0 && w.chance("changed") < 50 {
+		f.Changed = []assessment.ChangeKind{assessment.ChangeSystem}
+		f.Changes = []assessment.Event{{What: "A new record system was brought in."}}
+	}
+	return w.store.SaveEntries(ctx, w.scope, w.id, store.ScopingEntry(0, f))
+}
+
+// inventory enters the assets in the client's first year, and has them confirmed again in every other.
+func (w *demoWork) inventory(ctx context.Context) error {
+	have, err := w.store.Assets(ctx, w.scope, w.client)
+	if err != nil {
+		return err
+	}
+	if len(have) == 0 {
+		if _, err := w.store.SaveAssets(ctx, w.scope, w.client, w.story.assets()...); err != nil {
+			return err
+		}
+		for _, v := range []assessment.Vendor{
+			{Name: "Brightchart", Service: "Record system", Agreement: w.day().AddYears(-1), Location: "Ohio"},
+			{Name: "Coldstore Backup", Service: "Online backup", Agreement: w.day().AddYears(-2), Location: "Virginia"},
+		} {
+			if _, err := w.store.SaveVendor(ctx, w.scope, w.client, store.Record[assessment.Vendor]{Value: v}); err != nil {
+				return err
+			}
+		}
+	}
+	inv, err := w.store.Inventory(ctx, w.scope, w.client)
+	if err != nil {
+		return err
+	}
+	inv.Value = assessment.Inventory{ConfirmedBy: w.story.contact, Date: w.day(), None: []assessment.AssetKind{
+		assessment.Wearable, assessment.Messaging,
+	}}
+	return w.store.SaveInventory(ctx, w.scope, w.client, inv)
+}
+
+// assets gives one line of each kind that a client of that size has.
+func (c *demoClient) assets() []store.Record[assessment.Asset] {
+	all := []assessment.Handling{assessment.Creates, assessment.Receives, assessment.Maintains, assessment.Transmits}
+	hold := []assessment.Handling{assessment.Maintains}
+	list := []assessment.Asset{
+		{Name: "Front desk and exam room PCs", Kind: assessment.Workstation, Count: c.people, EPHI: all, Encrypted: true},
+		{Name: "Laptops of the clinicians", Kind: assessment.Laptop, Count: 1 + c.people/6, EPHI: all, Portable: true, Encrypted: c.care > 65},
+		{Name: "Tablets for intake", Kind: assessment.Tablet, Count: 2, EPHI: all, Portable: true, Encrypted: true},
+		{Name: "Phones with mail", Kind: assessment.Phone, Count: 1 + c.people/3, EPHI: hold, Portable: true, Encrypted: true},
+		{Name: "USB sticks", Kind: assessment.RemovableMedia, Count: 3, EPHI: hold, Portable: true},
+		{Name: "File server", Kind: assessment.Server, EPHI: hold, Site: c.sites[0], Encrypted: true},
+		{Name: "Nightly backup", Kind: assessment.Backup, EPHI: hold, Encrypted: true},
+		{Name: "Digital X-ray", Kind: assessment.MedicalDevice, Count: 2, EPHI: all, Site: c.sites[0]},
+		{Name: "Copiers", Kind: assessment.Printer, Count: 2, EPHI: hold},
+		{Name: "Office network and Wi-Fi", Kind: assessment.Network, EPHI: []assessment.Handling{assessment.Transmits}},
+		{Name: "Brightchart", Kind: assessment.EHR, EPHI: all, Encrypted: true},
+		{Name: "Mail of the practice", Kind: assessment.Email, EPHI: all, Encrypted: true},
+		{Name: "Shared folders", Kind: assessment.FileShare, EPHI: hold},
+		{Name: "Online office suite", Kind: assessment.CloudService, EPHI: all, Encrypted: true},
+		{Name: "Fax line", Kind: assessment.Fax, EPHI: []assessment.Handling{assessment.Receives, assessment.Transmits}},
+		{Name: "Website with contact form", Kind: assessment.Website, EPHI: []assessment.Handling{assessment.Receives}},
+	}
+	for _, site := range c.sites {
+		list = append(list, assessment.Asset{Name: "Building: " + site, Kind: assessment.Facility, Site: site, EPHI: hold})
+	}
+	records := make([]store.Record[assessment.Asset], len(list))
+	for i, a := range list {
+		records[i].Value = a
+	}
+	return records
+}
+
+// facts answers the questions that decide what else is asked.
+func (w *demoWork) facts(ctx context.Context) error {
+	return w.give(ctx, func(q *assessment.Question) bool { return q.IsFact() })
+}
+
+// answers gives a third of the answers, or all of them.
+func (w *demoWork) answers(ctx context.Context, until stage) error {
+	return w.give(ctx, func(q *assessment.Question) bool {
+		return !q.IsFact() && (until > halfway || w.chance("which", q.ID) < 33)
+	})
+}
+
+// give answers every visible question that which picks and that has no answer yet.
+func (w *demoWork) give(ctx context.Context, which func(*assessment.Question) bool) error {
+	work, _, err := w.load(ctx)
+	if err != nil {
+		return err
+	}
+	offers := assessment.Offers(work.Proposals)
+	cured, err := w.cured(ctx, work.Catalog)
+	if err != nil {
+		return err
+	}
+	var changes []store.AnswerChange
+	for _, s := range assessment.Stand(work.Catalog, &work.Content) {
+		if !s.Visible || s.Answered() || !which(s.Question) {
+			continue
+		}
+		for _, at := range s.Places(work.Client.Sites) {
+			changes = append(changes, w.answer(s.Question, at, assessment.OfferAt(offers, at), cured[s.Question.ID]))
+		}
+	}
+	_, err = w.store.SaveAnswers(ctx, w.scope, w.id, changes)
+	return err
+}
+
+// cured gives the questions that a line of the plan has put in place.
+func (w *demoWork) cured(ctx context.Context, cat *assessment.Catalog) (map[string]bool, error) {
+	lines, err := w.store.Plan(ctx, w.scope, w.client)
+	cured := map[string]bool{}
+	for _, line := range lines {
+		if line.Value.Status == assessment.Done {
+			for _, id := range cat.Current(line.Value.Questions) {
+				cured[id] = true
+			}
+		}
+	}
+	return cured, err
+}
+
+// answer gives what the plan has brought about, confirms what last year says, or finds out anew.
+func (w *demoWork) answer(q *assessment.Question, at assessment.Place, offer assessment.Offer, cured bool) store.AnswerChange {
+	ch := store.AnswerChange{Question: at.Question, Site: at.Site}
+	switch p := offer.Confirmable(); {
+	case cured && (p == nil || p.Response != assessment.Yes):
+		ch.Answer = assessment.Answer{Response: assessment.Yes, Note: "In place since the plan of last year was worked off."}
+	case p != nil && w.chance("confirm", q.ID) < 90:
+		ch.Answer, ch.Proposal = p.Answer(), p.ID
+	default:
+		ch.Answer = w.fresh(q, at)
+	}
+	if ch.Answer.Response == assessment.Yes && w.chance("proof", q.ID) < 30 {
+		ch.Answer.Verified = &assessment.Verification{By: "Priya Nair", Date: w.day().AddDays(-20), Method: assessment.ByConfiguration, Evidence: "Export of the settings"}
+	}
+	ch.Answer.Source = []assessment.Source{assessment.SourceCall, assessment.SourceVisit, assessment.SourceRecords}[w.chance("source", q.ID)%3]
+	return ch
+}
+
+// fresh gives the answer of a client that takes as much care as its story says, and more from year to year.
+func (w *demoWork) fresh(q *assessment.Question, at assessment.Place) assessment.Answer {
+	if q.IsFact() {
+		return w.fact(q)
+	}
+	care := w.story.care + 6*(2-w.ago)
+	switch n := w.chance("answer", q.ID, at.Site); {
+	case n < care:
+		return assessment.Answer{Response: assessment.Yes}
+	case n < care+(100-care)/2:
+		return assessment.Answer{Response: assessment.Partial, Note: "Done in most cases; the exceptions are written down."}
+	case n > 97:
+		return assessment.Answer{Response: assessment.Unknown, Owner: w.story.contact, Due: w.day().AddDays(30)}
+	default:
+		return assessment.Answer{Response: assessment.No, Note: "Nobody has taken it on yet."}
+	}
+}
+
+func (w *demoWork) fact(q *assessment.Question) assessment.Answer {
+	switch q.Fact {
+	case assessment.FactChoice:
+		return assessment.Answer{Choice: q.Choices[w.chance("fact", q.ID)%len(q.Choices)].ID}
+	case assessment.FactNumber:
+		return assessment.Answer{Value: fmt.Sprint(w.story.people)}
+	case assessment.FactDate:
+		return assessment.Answer{Value: w.day().AddDays(-90).String()}
+	default:
+		return assessment.Answer{Value: "As described in the scope"}
+	}
+}
+
+// review looks at every risk.
+func (w *demoWork) review(ctx context.Context) error {
+	_, snapshot, err := w.load(ctx)
+	if err != nil {
+		return err
+	}
+	var entries []store.Entry
+	for i := range snapshot.Result.Risks {
+		risk := &snapshot.Result.Risks[i]
+		if !risk.Applies {
+			continue
+		}
+		basis := fmt.Sprintf("Talked through with %s; %d people work here and %d controls bear on it.", w.story.contact, w.story.people, len(risk.Controls))
+		entries = append(entries, store.ReviewEntry(risk.Risk, 0, store.Reviewed{By: "Dana Reyes", Date: w.day(), Basis: basis}))
+		if !slices.ContainsFunc(risk.Controls, func(c assessment.Control) bool { return c.Key }) {
+			entries = append(entries, store.ExclusionEntry(risk.Risk, 0, assessment.RiskExclusion{Reason: "Nothing that this risk is about is in use here.", By: "Dana Reyes", Date: w.day()}))
+		}
+	}
+	return w.store.SaveEntries(ctx, w.scope, w.id, entries...)
+}
+
+// treat writes the decisions, plans a remediation for each gap, and gives each risk over the threshold a response.
+func (w *demoWork) treat(ctx context.Context) error {
+	if err := w.plan(ctx); err != nil {
+		return err
+	}
+	work, snapshot, err := w.load(ctx)
+	if err != nil {
+		return err
+	}
+	var entries []store.Entry
+	for i := range snapshot.Result.Rule {
+		row := &snapshot.Result.Rule[i]
+		if row.Designation == assessment.Addressable && row.Missing() {
+			entries = append(entries, store.DecisionEntry(row.Citation, 0, w.decision()))
+		}
+	}
+	for i := range snapshot.Result.Risks {
+		if risk := &snapshot.Result.Risks[i]; risk.Applies && work.Over(risk.Current.Level) {
+			entries = append(entries, store.TreatmentEntry(risk.Risk, 0, w.treatment(risk)))
+		}
+	}
+	return w.store.SaveEntries(ctx, w.scope, w.id, entries...)
+}
+
+func (w *demoWork) decision() assessment.Decision {
+	return assessment.Decision{
+		Choice: assessment.Implement, Assessment: "Reasonable and appropriate for an organization of this size.",
+		Approver: assessment.Person{Name: w.story.contact, Title: "Security official"}, Date: w.day(), Review: w.day().AddYears(1),
+	}
+}
+
+func (w *demoWork) treatment(risk *assessment.RatedRisk) assessment.Treatment {
+	if slices.ContainsFunc(risk.Controls, func(c assessment.Control) bool { return c.Planned }) {
+		return assessment.Treatment{Response: assessment.Mitigate}
+	}
+	return assessment.Treatment{
+		Response: assessment.Accept, Reason: "What remains is watched, and its cost would be out of proportion.",
+		ApprovedBy: assessment.Person{Name: w.story.contact, Title: "Security official"}, Date: w.day(), Expires: w.day().AddYears(1),
+	}
+}
+
+// plan adds a line for each question that is not in place and that no open line is about, and works off older ones.
+func (w *demoWork) plan(ctx context.Context) error {
+	work, _, err := w.load(ctx)
+	if err != nil {
+		return err
+	}
+	lines, err := w.store.Plan(ctx, w.scope, w.client)
+	if err != nil {
+		return err
+	}
+	standing := map[string]*assessment.Standing{}
+	list := assessment.Stand(work.Catalog, &work.Content)
+	for i := range list {
+		standing[list[i].Question.ID] = &list[i]
+	}
+	var changed []store.Record[assessment.Remediation]
+	planned := map[string]bool{}
+	for _, line := range lines {
+		line.Value.Questions = work.Catalog.Current(line.Value.Questions)
+		if line.Value.Status != assessment.Open || len(line.Value.Questions) == 0 {
+			continue
+		}
+		if s := standing[line.Value.Questions[0]]; s == nil || s.Response == assessment.Yes || s.Response == assessment.NotApplicable {
+			changed = append(changed, w.done(line, w.day()))
+			continue
+		}
+		planned[line.Value.Questions[0]] = true
+	}
+	for i := range list {
+		s := &list[i]
+		if gap := s.Counts() && !s.Question.IsFact() && s.Response != assessment.Yes; gap && !planned[s.Question.ID] {
+			changed = append(changed, store.Record[assessment.Remediation]{Value: w.remediation(s.Question)})
+		}
+	}
+	_, err = w.store.SaveRemediations(ctx, w.scope, w.client, changed...)
+	return err
+}
+
+// done closes a line of the plan.
+func (w *demoWork) done(line store.Record[assessment.Remediation], day assessment.Date) store.Record[assessment.Remediation] {
+	line.Value.Status, line.Value.Completed = assessment.Done, day
+	line.Value.Evidence, line.Value.VerifiedBy = "Seen in place", "Dana Reyes"
+	return line
+}
+
+// workPlan is the year after the report: most lines are done in time, some are put off, and a few are late.
+func (w *demoWork) workPlan(ctx context.Context) error {
+	lines, err := w.store.Plan(ctx, w.scope, w.client)
+	if err != nil {
+		return err
+	}
+	t := time.Now()
+	today := assessment.NewDate(t.Year(), t.Month(), t.Day())
+	var changed []store.Record[assessment.Remediation]
+	for _, line := range lines {
+		n := w.chance("work", line.Value.Questions[0])
+		switch {
+		case line.Value.Status != assessment.Open:
+		case n < 75 && line.Value.Due.Before(today):
+			changed = append(changed, w.done(line, line.Value.Due.AddDays(-5)))
+		case n < 94 && line.Value.Due.Before(today):
+			line.Value.Due = today.AddDays(20 + n)
+			changed = append(changed, line)
+		}
+	}
+	_, err = w.store.SaveRemediations(ctx, w.scope, w.client, changed...)
+	return err
+}
+
+// remediation takes the questionnaire's suggestion over.
+func (w *demoWork) remediation(q *assessment.Question) assessment.Remediation {
+	rem := assessment.Remediation{
+		Questions: []string{q.ID}, Action: "Put in place: " + q.Text, Owner: w.story.contact, Start: w.day(),
+		Due: w.day().AddDays(120 + 3*w.chance("due", q.ID)), Cost: float64(100 * (1 + w.chance("cost", q.ID)%30)),
+	}
+	if s := q.Remediation; s != nil {
+		rem.Action, rem.Success, rem.Effort = s.Action, s.Success, s.Effort
+		rem.Due = w.day().AddDays(s.Days + 2*w.chance("due", q.ID))
+	}
+	return rem
+}
+
+func (w *demoWork) submit(ctx context.Context) error {
+	return w.store.UpdateAssessment(ctx, w.scope, w.id, "submit", func(work *store.Work) error { return work.Submit(work.Catalog) })
+}
+
+// decide is what the client's official says.
+func (w *demoWork) decide(ctx context.Context, until stage) error {
+	if until == returned {
+		return w.store.UpdateAssessment(ctx, w.scope, w.id, "return", func(work *store.Work) error {
+			return work.Return(assessment.Remark{By: w.story.contact, Date: w.day(), Text: "Please look at the backup answers again: we changed the schedule in September."})
+		})
+	}
+	return w.store.UpdateAssessment(ctx, w.scope, w.id, "approve", func(work *store.Work) error {
+		return work.Approve(assessment.Approval{Name: w.story.contact, Title: "Security official", Date: w.day()}, work.Digest)
+	})
+}
+
+// finalize makes the assessment final and keeps its documents.
+func (w *demoWork) finalize(ctx context.Context) error {
+	if err := w.store.FinalizeAssessment(ctx, w.scope, w.id); err != nil {
+		return err
+	}
+	_, snapshot, err := w.load(ctx)
+	if err != nil {
+		return err
+	}
+	for _, doc := range report.All(snapshot) {
+		var b strings.Builder
+		if err := pdf.Render(&b, doc); err != nil {
+			return err
+		}
+		if _, err := w.store.KeepReport(ctx, w.scope, w.id, doc.Name, []byte(b.String())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *demoWork) amend(ctx context.Context) error {
+	_, err := w.store.AmendAssessment(ctx, w.scope, w.id, "A server was missing from the inventory.")
+	return err
+}

@@ -1,0 +1,244 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/google/uuid"
+
+	"safeguard/assessment"
+	"safeguard/assessment/store"
+	"safeguard/assessment/vault"
+	"safeguard/handlers"
+	"safeguard/questionnaires"
+)
+
+// serverConfig is what serve is told, by flags or by the environment. A flag wins.
+type serverConfig struct {
+	Addr     string        `env:"ADDR" envDefault:"127.0.0.1:8080"`
+	Data     string        `env:"DATA"`
+	Database string        `env:"DATABASE"`
+	Key      string        `env:"KEY"`
+	Cert     string        `env:"TLS_CERT"`
+	CertKey  string        `env:"TLS_KEY"`
+	Proxy    string        `env:"PROXY"`
+	Idle     time.Duration `env:"IDLE" envDefault:"15m"`
+	Lifetime time.Duration `env:"LIFETIME" envDefault:"12h"`
+}
+
+// databaseFlags adds the flags that say where the data are.
+func (cfg *serverConfig) databaseFlags(c *command) {
+	c.StringVar(&cfg.Data, "data", cfg.Data, "the `DIR` that holds the database (SAFEGUARD_DATA)")
+	c.StringVar(&cfg.Database, "database", cfg.Database, "a postgres:// `URL` instead of a file in the data folder (SAFEGUARD_DATABASE)")
+	c.StringVar(&cfg.Key, "key", cfg.Key, "the `FILE` with the master key, outside the data folder (SAFEGUARD_KEY)")
+}
+
+// readEnv gives the settings of the environment, with folders of the person who runs the program where it names none.
+func readEnv(environ []string) (*serverConfig, error) {
+	cfg := &serverConfig{}
+	err := env.ParseWithOptions(cfg, env.Options{Prefix: "SAFEGUARD_", Environment: env.ToMap(environ)})
+	if err != nil {
+		return nil, fmt.Errorf("reading the environment: %w", err)
+	}
+	own, err := os.UserConfigDir()
+	if err != nil {
+		own = "."
+	}
+	if cfg.Data == "" {
+		cfg.Data = filepath.Join(own, "safeguard", "data")
+	}
+	if cfg.Key == "" {
+		cfg.Key = filepath.Join(own, "safeguard", "master.key")
+	}
+	return cfg, nil
+}
+
+// runServe answers browsers until it is told to stop.
+func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Writer) (err error) {
+	cfg, err := readEnv(environ)
+	if err != nil {
+		return err
+	}
+	c := newCommand("serve", "serve [-addr 127.0.0.1:8080] [-data DIR] [-database URL] [-key FILE] [-tls-cert FILE -tls-key FILE | -proxy CIDR]")
+	c.StringVar(&cfg.Addr, "addr", cfg.Addr, "the `ADDRESS` to listen on (SAFEGUARD_ADDR)")
+	cfg.databaseFlags(c)
+	c.StringVar(&cfg.Cert, "tls-cert", cfg.Cert, "the `FILE` with the certificate (SAFEGUARD_TLS_CERT)")
+	c.StringVar(&cfg.CertKey, "tls-key", cfg.CertKey, "the `FILE` with the certificate's key (SAFEGUARD_TLS_KEY)")
+	c.StringVar(&cfg.Proxy, "proxy", cfg.Proxy, "the `CIDR` of the proxy in front that speaks https; requests from elsewhere are refused (SAFEGUARD_PROXY)")
+	c.DurationVar(&cfg.Idle, "idle", cfg.Idle, "how long a session lasts without a request (SAFEGUARD_IDLE)")
+	c.DurationVar(&cfg.Lifetime, "lifetime", cfg.Lifetime, "how long a session lasts at most (SAFEGUARD_LIFETIME)")
+	if err := c.parse(args, stdout); err != nil {
+		return err
+	}
+	if c.NArg() > 0 {
+		return c.wrong("%q is too much.", c.Arg(0))
+	}
+	if err := cfg.check(c); err != nil {
+		return err
+	}
+	db, err := cfg.open(ctx, store.Open, stderr)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	users, err := db.Users(ctx, system)
+	if err != nil {
+		return err
+	}
+	if len(users) == 0 {
+		fmt.Fprintln(stderr, `Nobody can sign in yet. Stop the server or leave it running, and add somebody with "safeguard user add".`)
+	}
+	return cfg.listen(ctx, db, nil, stdout, stderr)
+}
+
+// check refuses what would send passwords over a network in the clear.
+func (cfg *serverConfig) check(c *command) error {
+	host, _, err := net.SplitHostPort(cfg.Addr)
+	switch {
+	case err != nil:
+		return c.wrong("%q is no address: write it as host:port, such as 127.0.0.1:8080.", cfg.Addr)
+	case (cfg.Cert == "") != (cfg.CertKey == ""):
+		return c.wrong("Give -tls-cert and -tls-key together.")
+	case cfg.Cert != "" && cfg.Proxy != "":
+		return c.wrong("Give either a certificate or -proxy.")
+	case !loopback(host) && cfg.Cert == "" && cfg.Proxy == "":
+		return c.wrong("Beyond this machine (%s) the server needs -tls-cert and -tls-key, or -proxy with the address of the proxy that speaks https.", cfg.Addr)
+	}
+	if cfg.Proxy != "" {
+		if _, err := netip.ParsePrefix(cfg.Proxy); err != nil {
+			return c.wrong("%q is no range of addresses: write it as 10.0.0.0/8 or 10.0.0.7/32.", cfg.Proxy)
+		}
+	}
+	return nil
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+// system is the scope of the program itself.
+var system = assessment.Scope{User: "system", Name: "Safeguard", Role: assessment.Admin, All: true}
+
+// open opens the database with the master key. A key file is made only for a database that is new, since a new key opens
+// no old one.
+func (cfg *serverConfig) open(ctx context.Context, how func(context.Context, store.Config) (*store.Store, error), stderr io.Writer) (*store.Store, error) {
+	_, noKey := os.Stat(cfg.Key)
+	_, noFile := os.Stat(filepath.Join(cfg.Data, "safeguard.db"))
+	if cfg.Database == "" && noKey != nil && noFile == nil {
+		return nil, fmt.Errorf("the key file %s is not there, and the database cannot be read without it: name it with -key", cfg.Key)
+	}
+	master, made, err := vault.ReadMaster(cfg.Key)
+	if err != nil {
+		return nil, err
+	}
+	db, err := how(ctx, store.Config{Database: cfg.Database, Dir: cfg.Data, Master: master, Now: time.Now, NewID: newID})
+	switch {
+	case err != nil && made:
+		return nil, errors.Join(err, os.Remove(cfg.Key))
+	case err != nil:
+		return nil, err
+	case made:
+		fmt.Fprintf(stderr, "A new master key is in %s. Keep a copy of it in another place: without it nothing in the database can be read.\n", cfg.Key)
+	}
+	return db, nil
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// listen serves until ctx ends, then lets requests that are under way finish.
+func (cfg *serverConfig) listen(ctx context.Context, db *store.Store, notice []string, stdout, stderr io.Writer) error {
+	lib, err := questionnaires.Embedded()
+	if err != nil {
+		return err
+	}
+	logger := slog.New(slog.NewTextHandler(stderr, nil))
+	site := handlers.New(handlers.Config{
+		Store: db, Library: lib, Log: logger, Now: time.Now, Version: version(), Secure: cfg.Cert != "" || cfg.Proxy != "",
+		Idle: cfg.Idle, Lifetime: cfg.Lifetime, Notice: notice,
+	})
+	server := &http.Server{
+		Handler: cfg.fromProxy(site.Handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
+		IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn), TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Addr)
+	if err != nil {
+		return fmt.Errorf("%w: stop what uses the address, or choose another with -addr", err)
+	}
+	scheme := "http"
+	if cfg.Cert != "" {
+		scheme = "https"
+	}
+	fmt.Fprintf(stdout, "Safeguard is at %s://%s\n", scheme, listener.Addr())
+	ended := make(chan error, 1)
+	go func() { ended <- cfg.serve(server, listener) }()
+	stop := sweep(ctx, db, logger)
+	defer stop()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	return server.Shutdown(patience)
+}
+
+func (cfg *serverConfig) serve(server *http.Server, listener net.Listener) error {
+	if cfg.Cert != "" {
+		return server.ServeTLS(listener, cfg.Cert, cfg.CertKey)
+	}
+	return server.Serve(listener)
+}
+
+// fromProxy refuses requests that do not come through the proxy: they would be plain http from a network.
+func (cfg *serverConfig) fromProxy(next http.Handler) http.Handler {
+	if cfg.Proxy == "" {
+		return next
+	}
+	allowed := netip.MustParsePrefix(cfg.Proxy) // check has parsed it
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		from, err := netip.ParseAddrPort(r.RemoteAddr)
+		if err != nil || !allowed.Contains(from.Addr().Unmap()) && !from.Addr().IsLoopback() {
+			http.Error(w, "Use the address of the proxy.", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// sweep deletes sessions that are over, now and then, until the function that it gives is called.
+func sweep(ctx context.Context, db *store.Store, logger *slog.Logger) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(10 * time.Minute)
+		defer tick.Stop()
+		for {
+			if err := db.Sessions().Sweep(ctx); err != nil && ctx.Err() == nil {
+				logger.Error("sweeping sessions", "error", err)
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+		}
+	}()
+	return func() { cancel(); <-done }
+}

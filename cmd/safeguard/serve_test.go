@@ -1,0 +1,216 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"safeguard/assessment/store"
+)
+
+// running is a server that a test started, as the command line does.
+type running struct {
+	url  string
+	stop func() error // tells it to end, and gives what it returned
+}
+
+// start runs the program until it says where it listens.
+func start(t *testing.T, args ...string) running {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	out, in := io.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		err := run(ctx, args, nil, in, devNull{})
+		ended <- errors.Join(err, in.Close())
+	}()
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if address, found := strings.CutPrefix(lines.Text(), "Safeguard is at "); found {
+			go func() { _, _ = io.Copy(io.Discard, out) }()
+			r := running{url: address, stop: func() error { cancel(); return <-ended }}
+			t.Cleanup(cancel)
+			return r
+		}
+	}
+	cancel()
+	t.Fatalf("%v ended before it listened: %v", args, <-ended)
+	return running{}
+}
+
+// signIn tries an address and a password, and gives where that leads.
+func (r running) signIn(t *testing.T, email, password string) (*http.Client, string) {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Jar: jar, Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	response, err := client.PostForm(r.url+"/login", url.Values{"email": {email}, "password": {password}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	return client, response.Header.Get("Location")
+}
+
+func TestServe(t *testing.T) {
+	dir := t.TempDir()
+	flags := []string{"-data", filepath.Join(dir, "data"), "-key", filepath.Join(dir, "keys", "master.key")}
+	server := start(t, append([]string{"serve", "-addr", "127.0.0.1:0"}, flags...)...)
+
+	var out bytes.Buffer
+	add := append([]string{"user", "add", "-email", "dana@example.com", "-name", "Dana Reyes"}, flags...)
+	if err := run(t.Context(), add, nil, &out, devNull{}); err != nil {
+		t.Fatalf("adding a user beside the server: %v", err)
+	}
+	password := regexp.MustCompile(`this password: (\S+)`).FindStringSubmatch(out.String())
+	if password == nil {
+		t.Fatalf("no password is printed:\n%s", out.String())
+	}
+	if _, location := server.signIn(t, "dana@example.com", password[1]); location != "/clients" {
+		t.Errorf("signing in leads to %q, want /clients", location)
+	}
+	if _, location := server.signIn(t, "dana@example.com", "wrong"); location != "" {
+		t.Errorf("a wrong password leads to %q", location)
+	}
+	if err := run(t.Context(), add, nil, devNull{}, devNull{}); err == nil || !strings.Contains(err.Error(), "already") {
+		t.Errorf("adding the same address again: %v", err)
+	}
+	address := strings.TrimPrefix(server.url, "http://")
+	if err := run(t.Context(), []string{"health", "-addr", address}, nil, devNull{}, devNull{}); err != nil {
+		t.Errorf("health: %v", err)
+	}
+	second := append([]string{"serve", "-addr", "127.0.0.1:0"}, flags...)
+	if err := run(t.Context(), second, nil, devNull{}, devNull{}); !errors.Is(err, store.ErrLocked) {
+		t.Errorf("a second server on the same folder: %v, want ErrLocked", err)
+	}
+	if err := server.stop(); err != nil {
+		t.Errorf("the server ends with %v", err)
+	}
+	if err := run(t.Context(), []string{"health", "-addr", address}, nil, devNull{}, devNull{}); err == nil {
+		t.Error("health of a server that has ended is good")
+	}
+	again := start(t, second...)
+	if _, location := again.signIn(t, "dana@example.com", password[1]); location != "/clients" {
+		t.Errorf("after a restart signing in leads to %q", location)
+	}
+	if err := again.stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestServeRefuses(t *testing.T) {
+	dir := t.TempDir()
+	taken := start(t, "serve", "-addr", "127.0.0.1:0", "-data", filepath.Join(dir, "taken"), "-key", filepath.Join(dir, "taken.key"))
+	noDatabase := filepath.Join(dir, "nodatabase")
+	if err := errors.Join(os.Mkdir(noDatabase, 0o700), os.WriteFile(filepath.Join(noDatabase, "safeguard.db"), bytes.Repeat([]byte("not a database. "), 100), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "bad.key"), []byte("short"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	key := filepath.Join(dir, "k.key")
+	if err := os.WriteFile(key, []byte(strings.Repeat("ab", 32)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	good := []string{"-data", filepath.Join(dir, "d"), "-key", key}
+	for _, test := range []struct {
+		name  string
+		args  []string
+		want  string
+		usage bool
+	}{
+		{"beyond this machine without TLS", append([]string{"-addr", "0.0.0.0:0"}, good...), "needs -tls-cert and -tls-key, or -proxy", true},
+		{"half of a certificate", append([]string{"-tls-cert", "x"}, good...), "-tls-cert and -tls-key together", true},
+		{"no address", append([]string{"-addr", "8080"}, good...), "is no address", true},
+		{"a proxy that is none", append([]string{"-addr", "0.0.0.0:0", "-proxy", "everybody"}, good...), "no range of addresses", true},
+		{"too much", append(good[:len(good):len(good)], "more"), "too much", true},
+		{"an address in use", append([]string{"-addr", strings.TrimPrefix(taken.url, "http://")}, good...), "choose another with -addr", false},
+		{"a key file that is none", []string{"-data", filepath.Join(dir, "e"), "-key", filepath.Join(dir, "bad.key")}, "is no key file", false},
+		{"a file that is no database", []string{"-data", noDatabase, "-key", key}, "damaged, or is no database", false},
+		{"a folder that is a file", []string{"-data", key, "-key", key}, "data folder cannot be made", false},
+		{"the key file is gone", []string{"-data", noDatabase, "-key", filepath.Join(dir, "gone.key")}, "cannot be read without it", false},
+		{"a database elsewhere that is none", []string{"-database", "mysql://x", "-key", key}, "postgres:// URL", false},
+		{"a server that is not there", []string{"-database", "postgres://nobody@127.0.0.1:1/x", "-key", key}, "database", false},
+	} {
+		err := run(t.Context(), append([]string{"serve"}, test.args...), nil, devNull{}, devNull{})
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %q", test.name, err, test.want)
+			continue
+		}
+		if _, usage := errors.AsType[usageError](err); usage != test.usage {
+			t.Errorf("%s: usage error is %v, want %v", test.name, usage, test.usage)
+		}
+	}
+	if err := taken.stop(); err != nil {
+		t.Error(err)
+	}
+	wrong := []string{"serve", "-addr", "127.0.0.1:0", "-data", filepath.Join(dir, "taken"), "-key", key}
+	if err := run(t.Context(), wrong, nil, devNull{}, devNull{}); !errors.Is(err, store.ErrWrongKey) {
+		t.Errorf("with another key: %v, want ErrWrongKey", err)
+	}
+}
+
+// TestEnvironment: every flag of serve has a variable, and the flag wins.
+func TestEnvironment(t *testing.T) {
+	cfg, err := readEnv([]string{
+		"SAFEGUARD_ADDR=127.0.0.1:1", "SAFEGUARD_DATA=d", "SAFEGUARD_DATABASE=u", "SAFEGUARD_KEY=k", "SAFEGUARD_TLS_CERT=c",
+		"SAFEGUARD_TLS_KEY=t", "SAFEGUARD_PROXY=p", "SAFEGUARD_IDLE=5m", "SAFEGUARD_LIFETIME=1h", "OTHER=x",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := serverConfig{"127.0.0.1:1", "d", "u", "k", "c", "t", "p", 5 * time.Minute, time.Hour}
+	if *cfg != want {
+		t.Errorf("readEnv = %+v, want %+v", *cfg, want)
+	}
+	if _, err := readEnv([]string{"SAFEGUARD_IDLE=soon"}); err == nil {
+		t.Error("a duration that is none is taken")
+	}
+	err = run(t.Context(), []string{"serve", "-addr", "nowhere"}, []string{"SAFEGUARD_ADDR=127.0.0.1:0"}, devNull{}, devNull{})
+	if err == nil || !strings.Contains(err.Error(), `"nowhere" is no address`) {
+		t.Errorf("the flag does not win: %v", err)
+	}
+}
+
+// TestDemo: the demo lets the three people in, the officer sees two clients, and work stands in every state.
+func TestDemo(t *testing.T) {
+	server := start(t, "demo", "-addr", "127.0.0.1:0", "-password", "a long password")
+	for _, test := range []struct {
+		who     string
+		clients string
+	}{
+		{"admin@demo.test", "Clients (13)"}, {"manager@demo.test", "Clients (13)"}, {"officer@demo.test", "Clients (2)"},
+	} {
+		client, location := server.signIn(t, test.who, "a long password")
+		if location != "/clients" {
+			t.Fatalf("%s is led to %q", test.who, location)
+		}
+		response, err := client.Get(server.url + "/clients?show=all")
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := io.ReadAll(response.Body)
+		if err := errors.Join(err, response.Body.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(page), test.clients) {
+			t.Errorf("%s does not see %q", test.who, test.clients)
+		}
+	}
+	if err := server.stop(); err != nil {
+		t.Error(err)
+	}
+}
