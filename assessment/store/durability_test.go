@@ -25,7 +25,8 @@ func TestWriterIsDurable(t *testing.T) {
 
 func TestReaderOnlyReads(t *testing.T) {
 	o := newOffice(t, onSQLite(t))
-	if _, err := o.reader.Exec(`UPDATE clients SET name = 'changed'`); err == nil {
+	var changed string
+	if err := o.reader.QueryRowContext(t.Context(), `UPDATE clients SET name = 'changed' RETURNING name`).Scan(&changed); err == nil {
 		t.Error("the reader wrote")
 	}
 }

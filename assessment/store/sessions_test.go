@@ -54,7 +54,7 @@ func TestSessionIsSealed(t *testing.T) {
 			o.must(sessions.Commit(token, body, time.Now().Add(time.Hour)))
 		}
 		var kept []byte
-		o.must(o.reader.QueryRow(`SELECT body FROM sessions WHERE token = 'one'`).Scan(&kept))
+		o.must(o.reader.QueryRowContext(t.Context(), `SELECT body FROM sessions WHERE token = 'one'`).Scan(&kept))
 		if bytes.Contains(kept, body) {
 			t.Error("the session is kept in clear text")
 		}

@@ -47,29 +47,31 @@ func (s *Store) openSQLite(ctx context.Context, cfg Config, how access) (err err
 			err = errors.Join(err, s.close())
 		}
 	}()
-	if err := s.dialSQLite(name); err != nil {
+	reads, err := s.dialSQLite(name)
+	if err != nil {
 		return err
 	}
-	s.close = func() error { return errors.Join(s.reader.Close(), s.writer.Close(), letGo()) }
+	s.reader = observed(reads, cfg.Observe)
+	s.close = func() error { return errors.Join(reads.Close(), s.writer.Close(), letGo()) }
 	if how == shared {
 		return s.check(ctx, goose.DialectSQLite3)
 	}
 	return s.migrate(ctx, goose.DialectSQLite3)
 }
 
-// dialSQLite makes one connection that writes, and several that only read.
-func (s *Store) dialSQLite(name string) (err error) {
+// dialSQLite makes one connection that writes, and gives several that only read.
+func (s *Store) dialSQLite(name string) (reads *sql.DB, err error) {
 	dsn := "file:" + (&url.URL{Path: name}).EscapedPath() + "?" + pragmas
 	if s.writer, err = sql.Open("sqlite", dsn); err != nil {
-		return err
+		return nil, err
 	}
 	s.writer.SetMaxOpenConns(1)
-	if s.reader, err = sql.Open("sqlite", dsn+"&mode=ro"); err != nil {
-		return errors.Join(err, s.writer.Close())
+	if reads, err = sql.Open("sqlite", dsn+"&mode=ro"); err != nil {
+		return nil, errors.Join(err, s.writer.Close())
 	}
-	s.reader.SetMaxOpenConns(4)
-	s.reader.SetMaxIdleConns(4)
-	return nil
+	reads.SetMaxOpenConns(4)
+	reads.SetMaxIdleConns(4)
+	return reads, nil
 }
 
 // enter prepares the data folder and gives what lets go of it. The server makes it, with the file of the database, and
@@ -140,7 +142,7 @@ func (s *Store) openPostgres(ctx context.Context, cfg Config, how access) error 
 	const connections = 16 // which stay open, since a new one costs more than most statements
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
-	s.writer, s.reader = db, db
+	s.writer, s.reader = db, observed(db, cfg.Observe)
 	s.close = db.Close
 	migrate := s.migrate
 	if how == shared {

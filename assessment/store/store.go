@@ -27,12 +27,14 @@ type Config struct {
 	Master vault.Master
 	Now    func() time.Time // the clock
 	NewID  func() string    // makes UUIDv7 text
+	// Observe, where it is set, is told every statement that only reads, so that a test can count them.
+	Observe func(statement string)
 }
 
 // Store is an open database. Close it when done.
 type Store struct {
 	writer *sql.DB // of SQLite one connection, since it has one writer at a time
-	reader *sql.DB
+	reader querier
 	vault  *vault.Vault
 	now    func() time.Time
 	newID  func() string
@@ -134,6 +136,31 @@ var ErrWrongKey = errors.New("the master key does not fit this database: give th
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// watched is a database that tells which statements it is asked.
+type watched struct {
+	*sql.DB
+	saw func(string)
+}
+
+func observed(db *sql.DB, saw func(string)) querier {
+	if saw == nil {
+		return db
+	}
+	return watched{db, saw}
+}
+
+// QueryContext tells the statement and passes it on.
+func (w watched) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	w.saw(query)
+	return w.DB.QueryContext(ctx, query, args...)
+}
+
+// QueryRowContext tells the statement and passes it on.
+func (w watched) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	w.saw(query)
+	return w.DB.QueryRowContext(ctx, query, args...)
 }
 
 // write runs f in a transaction and tries again where the engine asks for that.
