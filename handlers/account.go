@@ -64,15 +64,8 @@ func (s *Server) changePages(w http.ResponseWriter, r *http.Request, f *form) er
 // changePassword takes a new password from somebody who knows the old one.
 func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, f *form) error {
 	old, chosen := r.PostForm.Get("old"), r.PostForm.Get("new")
-	match, err := s.knows(old, visitOf(r).user.Password)
-	if err != nil {
+	if err := s.checkPassword(r, f, old, chosen); err != nil {
 		return err
-	}
-	if !match {
-		f.bad("old", "This is not your password. Type the one that you signed in with.")
-	}
-	if what := weakness(chosen, old, visitOf(r).user.Email, visitOf(r).user.Name); what != "" {
-		f.bad("new", "%s", what)
 	}
 	if err := f.err(); err != nil {
 		page := templates.AccountPage{}
@@ -92,6 +85,22 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, f *form)
 		return err
 	}
 	return s.done(w, r, "/account", "Your password is changed. Use the new one from now on.")
+}
+
+// checkPassword notes what is wrong with the old password and with the new one.
+func (s *Server) checkPassword(r *http.Request, f *form, old, chosen string) error {
+	user := visitOf(r).user
+	match, err := s.knows(old, user.Password)
+	if err != nil {
+		return err
+	}
+	if !match {
+		f.bad("old", "This is not your password. Type the one that you signed in with.")
+	}
+	if what := weakness(chosen, old, user.Email, user.Name); what != "" {
+		f.bad("new", "%s", what)
+	}
+	return nil
 }
 
 // knows reports whether a password is the one of a hash. Few are checked at the same time.

@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -224,13 +225,21 @@ func (s *Server) showAnswerHistory(w http.ResponseWriter, r *http.Request) error
 	return s.ok(w, r, page.View())
 }
 
+// byWhom says who gave an answer, and from what.
+func byWhom(a assessment.Answer) string {
+	if a.Source == 0 {
+		return a.By
+	}
+	return a.By + ", " + strings.ToLower(a.Source.Title())
+}
+
 func (s *Server) revisionView(q *assessment.Question, h store.Revision) templates.AnswerRevision {
 	site := h.Site
 	if site == "" {
 		site = "All sites"
 	}
 	return templates.AnswerRevision{
-		When: h.At.In(s.now().Location()).Format("Jan 2, 2006, 15:04"), By: h.By, Source: h.Source.Title(), Mode: templates.ModeWords(h.Mode),
+		When: h.At.In(s.now().Location()).Format("Jan 2, 2006, 15:04"), By: byWhom(h.Answer), Mode: templates.ModeWords(h.Mode),
 		Site: site, Answer: wordsOr(q, h.Answer, "Taken back"), Note: h.Note, Reason: h.Reason, Proof: templates.ProofWords(h.Verified),
 	}
 }

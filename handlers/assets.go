@@ -3,6 +3,7 @@ package handlers
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -58,24 +59,28 @@ func (s *Server) inventoryPage(
 		Kind: r.URL.Query().Get("kind"), Form: form, None: none, Gone: gone,
 		Against: templates.Against(k.client.Facts.Sites, word, k.values(), s.today()),
 	}
-	page.Groups, page.Kinds = groupsOf(k.list, page.Kind)
+	page.Assets, page.Kinds = byKind(k.list, page.Kind)
 	return page
 }
 
-// groupsOf groups assets by kind, those of one kind alone where it is named, and lists the kinds that there are.
-func groupsOf(list []store.Record[assessment.Asset], only string) (groups []templates.AssetGroup, kinds []templates.Option) {
+// byKind lists assets by kind, those of one kind alone where it is named, and the kinds that there are with how many.
+func byKind(list []store.Record[assessment.Asset], only string) (lines []templates.AssetLine, kinds []templates.Option) {
 	kinds = append(kinds, templates.Option{Label: "All kinds"})
 	for _, kind := range templates.AssetKinds() {
-		group := templates.AssetGroup{Kind: kind, Lines: linesOfKind(list, kind)}
-		if len(group.Lines) == 0 {
+		same := linesOfKind(list, kind)
+		if len(same) == 0 {
 			continue
 		}
-		kinds = append(kinds, templates.Option{Value: kind.String(), Label: kind.Title()})
+		n := 0
+		for _, line := range same {
+			n += line.Number()
+		}
+		kinds = append(kinds, templates.Option{Value: kind.String(), Label: fmt.Sprintf("%s (%d)", kind.Title(), n)})
 		if only == "" || only == kind.String() {
-			groups = append(groups, group)
+			lines = append(lines, same...)
 		}
 	}
-	return groups, kinds
+	return lines, kinds
 }
 
 // linesOfKind lists the assets of a kind by name.
@@ -122,6 +127,9 @@ func (s *Server) readAsset(r *http.Request, f *form, k kept[assessment.Asset]) (
 	a := assessment.Asset{
 		Name: typed.Name, Count: f.number("count"), Site: typed.Site, Owner: typed.Owner, Note: typed.Note,
 		Portable: typed.Portable, Encrypted: typed.Encrypted,
+	}
+	if a.Name == "" {
+		f.bad("name", "Give the asset a name.")
 	}
 	if a.Kind.UnmarshalText([]byte(typed.Kind)) != nil || a.Kind == 0 {
 		f.bad("kind", "Choose the kind of asset.")

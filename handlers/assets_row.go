@@ -108,7 +108,7 @@ func (row *assetRow) site(sites []string) string {
 func (row *assetRow) ephi() []assessment.Handling {
 	stems := map[string]assessment.Handling{
 		"creat": assessment.Creates, "receiv": assessment.Receives, "maintain": assessment.Maintains, "stor": assessment.Maintains,
-		"keep": assessment.Maintains, "transmit": assessment.Transmits, "send": assessment.Transmits,
+		"keep": assessment.Maintains, "transmit": assessment.Transmits, "send": assessment.Transmits, "sent": assessment.Transmits,
 	}
 	var list []assessment.Handling
 	for _, part := range parted(row.cells["ephi"], ";,/+&| \n") {

@@ -51,7 +51,7 @@ func clientHead(p templates.ClientPage) templates.Page {
 		Crumbs: []templates.Crumb{{Label: "Clients", URL: "/clients"}},
 	}
 	if p.Archived {
-		head.Badge = templates.ArchivedBadge()
+		head.Badge, head.Lead = templates.ArchivedBadge(), "" // a banner says it
 	}
 	return head
 }

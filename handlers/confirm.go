@@ -74,10 +74,14 @@ func (s *Server) confirmPage(r *http.Request, k *walk, chosen []string) (templat
 }
 
 func confirmHeading(n int, section string) string {
-	if n == 1 {
+	switch n {
+	case 0:
+		return "Confirm together in " + section
+	case 1:
 		return "Confirm 1 answer in " + section
+	default:
+		return fmt.Sprintf("Confirm %d answers in %s", n, section)
 	}
-	return fmt.Sprintf("Confirm %d answers in %s", n, section)
 }
 
 // heldLines gathers what is held back by its reasons.
@@ -99,17 +103,17 @@ func (k *walk) heldLines(held []assessment.Held) []templates.HeldLine {
 
 // whyNothing says why nothing can be confirmed together, and what to do.
 func (k *walk) whyNothing(held []assessment.Held) string {
-	all := func(why assessment.HeldBack) bool {
-		return len(held) > 0 && !slices.ContainsFunc(held, func(h assessment.Held) bool { return h.Why != why })
+	has := func(why assessment.HeldBack) bool {
+		return slices.ContainsFunc(held, func(h assessment.Held) bool { return h.Why == why })
 	}
 	switch {
 	case len(held) == 0:
 		return "No answer of last year waits for confirmation in this section."
-	case all(assessment.ChangesNotAsked):
+	case has(assessment.ChangesNotAsked):
 		return "Nobody has said yet what changed since the last analysis. Answer that under Scope first."
-	case all(assessment.SectionTouched):
+	case has(assessment.SectionTouched):
 		return "What changed at the client touches this section, so each answer is looked at alone."
-	case all(assessment.NoProof), all(assessment.ProofOld):
+	case has(assessment.NoProof), has(assessment.ProofOld):
 		return "No proof of this year speaks for these answers. Add dated proof to the client's evidence, or confirm them one by one."
 	default:
 		return "Each answer is held back for a reason below, so confirm them one by one."

@@ -162,8 +162,12 @@ func (s *Server) finalizePage(r *http.Request, wk *work) (templates.FinalizePage
 	if err != nil {
 		return templates.FinalizePage{}, err
 	}
+	heading := fmt.Sprintf("Finalize %d", wk.Period)
+	if wk.closed() {
+		heading = fmt.Sprintf("Final analysis of %d", wk.Period)
+	}
 	page := templates.FinalizePage{
-		AssessmentPage: s.frame(r, wk, templates.TabFinalize, templates.Page{Heading: fmt.Sprintf("Finalize %d", wk.Period)}),
+		AssessmentPage: s.frame(r, wk, templates.TabFinalize, templates.Page{Heading: heading}),
 		Given:          snapshot.Result.Totals.Given, Digest: wk.Digest,
 		Edition: editionOf(wk.Catalog),
 		Review: templates.ReviewFields{
@@ -177,18 +181,24 @@ func (s *Server) finalizePage(r *http.Request, wk *work) (templates.FinalizePage
 		}
 		return wk.mend(g)
 	})
+	page.Hasty = hasty(wk)
+	if wk.closed() {
+		page.Next, err = s.afterFinal(r, wk)
+	}
+	return page, err
+}
+
+// hasty lists the questions of which the answers were confirmed too fast to have been read.
+func hasty(wk *work) []templates.LinkedText {
+	var list []templates.LinkedText
 	for _, g := range assessment.Hasty(wk.Given()) {
 		text := wk.Catalog.Question(g.Question).Text
 		if g.Site != "" {
 			text += " (" + g.Site + ")"
 		}
-		page.Hasty = append(page.Hasty, templates.LinkedText{Text: text, URL: wk.card(g.Question)})
+		list = append(list, templates.LinkedText{Text: text, URL: wk.card(g.Question)})
 	}
-	if wk.closed() {
-		page.Heading = fmt.Sprintf("Final analysis of %d", wk.Period)
-		page.Next, err = s.afterFinal(r, wk)
-	}
-	return page, err
+	return list
 }
 
 // afterFinal lists what comes once an assessment is final.

@@ -1,7 +1,7 @@
 package handlers
 
 import (
-	"net/url"
+	"cmp"
 	"slices"
 
 	"safeguard/assessment"
@@ -22,7 +22,7 @@ func (wk *work) mend(g assessment.Gap) string {
 	case assessment.AboutSources:
 		return wk.path("scope#sources")
 	case assessment.AboutThreshold:
-		return wk.path("scope#threshold-reason")
+		return wk.path("scope#threshold")
 	case assessment.AboutAssessor:
 		return wk.path("scope#assessor")
 	case assessment.AboutQualification:
@@ -30,15 +30,15 @@ func (wk *work) mend(g assessment.Gap) string {
 	case assessment.AboutOfficial:
 		return wk.path("scope#official")
 	case assessment.AboutAssets:
-		return client + "/assets"
+		return client + "/assets#add"
 	case assessment.AboutInventory:
 		return client + "/assets#inventory"
 	case assessment.AboutAssetKind:
-		return client + "/assets?kind=" + url.QueryEscape(id)
+		return client + "/assets#none"
 	case assessment.AboutQuestion, assessment.AboutAnswer:
 		return wk.card(id)
 	case assessment.AboutDecision:
-		return wk.card(wk.lowering(id))
+		return wk.cardPart("decisions", wk.lowering(id))
 	case assessment.AboutRegister:
 		return wk.path("risks")
 	case assessment.AboutThreat:
@@ -46,13 +46,15 @@ func (wk *work) mend(g assessment.Gap) string {
 	case assessment.AboutRiskExclusion:
 		return wk.path("risks", id+"#exclusion")
 	case assessment.AboutBasis:
-		return wk.path("risks", id+"#basis")
+		return wk.path("risks", id+"#review")
 	case assessment.AboutHarm, assessment.AboutOverride:
 		return wk.path("risks", id+"#override")
 	case assessment.AboutTreatment:
 		return wk.path("risks", id+"#treatment")
-	case assessment.AboutMitigation, assessment.AboutRow:
-		return wk.path("plan")
+	case assessment.AboutMitigation:
+		return wk.path("plan", wk.unplanned(id))
+	case assessment.AboutRow:
+		return wk.path("plan", wk.lowering(id))
 	case assessment.AboutApproval:
 		return wk.path("review")
 	case assessment.AboutNextReview:
@@ -65,12 +67,15 @@ func (wk *work) mend(g assessment.Gap) string {
 }
 
 // card gives the address of a question's card in its section.
-func (wk *work) card(question string) string {
+func (wk *work) card(question string) string { return wk.cardPart("q", question) }
+
+// cardPart gives the address of a part of a question's card, such as its decisions.
+func (wk *work) cardPart(part, question string) string {
 	for i := range wk.Catalog.Questionnaire.Sections {
 		section := &wk.Catalog.Questionnaire.Sections[i]
 		for j := range section.Questions {
 			if section.Questions[j].ID == question {
-				return wk.path("sections", section.ID+"?show=all#q-"+question)
+				return wk.path("sections", section.ID+"?show=all#"+part+"-"+question)
 			}
 		}
 	}
@@ -85,6 +90,27 @@ func (wk *work) lowering(citation string) string {
 		}
 	}
 	return ""
+}
+
+// unplanned gives the first control of a risk that is not in place and not planned, or the first of all.
+func (wk *work) unplanned(risk string) string {
+	snapshot, err := wk.snapshot()
+	if err != nil {
+		return ""
+	}
+	first := ""
+	for i := range snapshot.Result.Risks {
+		if snapshot.Result.Risks[i].Risk != risk {
+			continue
+		}
+		for _, c := range snapshot.Result.Risks[i].Controls {
+			if c.State() < assessment.InPlace && !c.Planned {
+				return c.Question
+			}
+			first = cmp.Or(first, c.Question)
+		}
+	}
+	return first
 }
 
 // riskOf gives the first risk that a threat brings about.

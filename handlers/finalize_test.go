@@ -135,6 +135,70 @@ func TestEveryGapLeadsSomewhere(t *testing.T) {
 	}
 }
 
+// TestGapsLeadToFields follows one gap of each kind to its page, and wants the field there that its link names.
+func TestGapsLeadToFields(t *testing.T) {
+	s := newSite(t)
+	_, empty := s.emptyDraft()
+	client, unplanned := s.sample("riverside-2026", "")
+	s.unplan(client, unplanned)
+	b := s.signIn("manager")
+	seen := map[assessment.SubjectKind]bool{}
+	for _, id := range []string{empty, unplanned} {
+		wk := &work{Work: s.workOf(id)}
+		snapshot, err := wk.snapshot()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, g := range snapshot.Result.Missing {
+			if seen[g.About.Kind] {
+				continue
+			}
+			seen[g.About.Kind] = true
+			path, field, _ := strings.Cut(wk.mend(g), "#")
+			if a := b.get(path); a.status != http.StatusOK || field != "" && !a.has(`id="`+field+`"`) {
+				t.Errorf("%q leads to %s#%s: %d, or there is no such field", g.What, path, field, a.status)
+			}
+		}
+	}
+	for _, kind := range []assessment.SubjectKind{
+		assessment.AboutScope, assessment.AboutSites, assessment.AboutAssets, assessment.AboutInventory, assessment.AboutQuestion, assessment.AboutDecision,
+		assessment.AboutBasis, assessment.AboutTreatment, assessment.AboutMitigation, assessment.AboutRow, assessment.AboutApproval, assessment.AboutTriggers,
+	} {
+		if !seen[kind] {
+			t.Errorf("no gap about %s was followed", kind)
+		}
+	}
+}
+
+// unplan takes everything out of a client's plan, and a decision and a response out of the draft.
+func (s *site) unplan(client, id string) {
+	s.t.Helper()
+	plan, err := s.store.Plan(s.t.Context(), s.admin, client)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for i := range plan {
+		plan[i].Value.Status = assessment.Cancelled
+	}
+	if _, err := s.store.SaveRemediations(s.t.Context(), s.admin, client, plan...); err != nil {
+		s.t.Fatal(err)
+	}
+	w := s.workOf(id)
+	entries := []store.Entry{}
+	for citation := range w.Decisions {
+		entries = append(entries, store.TakeOut(store.EntryDecision, citation, w.Revision(store.EntryDecision, citation)))
+		break
+	}
+	for risk, treatment := range w.Treatment {
+		if treatment.Response == assessment.Accept {
+			entries = append(entries, store.TakeOut(store.EntryTreatment, risk, w.Revision(store.EntryTreatment, risk)))
+		}
+	}
+	if err := s.store.SaveEntries(s.t.Context(), s.admin, id, entries...); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func TestHastyAnswersAreListed(t *testing.T) {
 	s := newSite(t)
 	client, _ := s.final("riverside-2025", "")

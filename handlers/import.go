@@ -88,11 +88,15 @@ func (s *Server) addTicked(w http.ResponseWriter, r *http.Request, text string, 
 	if _, err := s.store.AddClients(r.Context(), scopeOf(r), clients); err != nil {
 		return err
 	}
+	return s.showLeftover(w, r, list.leftover(), len(clients))
+}
+
+// showLeftover says how many clients were added, and shows the rows that were not since they have a problem.
+func (s *Server) showLeftover(w http.ResponseWriter, r *http.Request, left string, n int) error {
 	added := "1 client is added."
-	if len(clients) > 1 {
-		added = fmt.Sprintf("%d clients are added.", len(clients))
+	if n > 1 {
+		added = fmt.Sprintf("%d clients are added.", n)
 	}
-	left := list.leftover()
 	if left == "" {
 		return s.done(w, r, "/clients?show=all", added)
 	}
@@ -164,20 +168,26 @@ func (s *Server) readClients(r *http.Request, text string) (clientList, error) {
 	if err != nil {
 		return clientList{}, err
 	}
-	list := clientList{table: t}
+	return clientList{t, readClientRows(t.rows, names)}, nil
+}
+
+// readClientRows understands the rows. names are those of the clients that are there; a name that comes twice in the list
+// is told as well.
+func readClientRows(lines []tableRow, names map[string]string) []clientRow {
 	first := map[string]int{}
-	for _, line := range t.rows {
+	rows := make([]clientRow, len(lines))
+	for i, line := range lines {
 		row := readClientRow(line)
 		key := store.NameKey(row.client.Facts.Name)
 		_, row.there = names[key]
 		if before := first[key]; before > 0 && !row.there && key != "" {
 			row.bad("name", "Row %d has this name too. If they are two clients, add one of them by hand.", before)
-		} else if first[key] == 0 {
+		} else if before == 0 {
 			first[key] = line.line
 		}
-		list.rows = append(list.rows, row)
+		rows[i] = row
 	}
-	return list, nil
+	return rows
 }
 
 func (row *clientRow) bad(column, format string, args ...any) {

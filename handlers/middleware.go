@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -99,10 +100,16 @@ func (s *Server) guard(rt route) http.Handler {
 	protection.SetDenyHandler(s.handle(func(http.ResponseWriter, *http.Request) error { return errForeign }))
 	entry := protection.Handler(s.handle(func(w http.ResponseWriter, r *http.Request) error { return s.enter(rt, w, r) }))
 	if rt.who == anyone && rt.method == http.MethodPost {
-		perAddress := httprate.Limit(signIns, time.Minute, httprate.WithKeyFuncs(httprate.KeyByIP), httprate.WithLimitHandler(s.handle(tooMany)))
+		perAddress := httprate.LimitBy(signIns, time.Minute, peer, httprate.WithLimitHandler(s.handle(tooMany)))
 		return perAddress(s.sessions.LoadAndSave(entry))
 	}
 	return s.sessions.LoadAndSave(s.perPerson(entry))
+}
+
+// peer names the address that a request comes from. No header is believed: whoever sends a request can write one.
+func peer(r *http.Request) (string, error) {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	return httprate.CanonicalizeIP(host), err
 }
 
 // perPerson allows a person 600 requests a minute.
@@ -116,7 +123,7 @@ func (s *Server) perPerson(next http.Handler) http.Handler {
 }
 
 // enter finds out who makes the request and whether the route is open to them. A route that is not is not found, as one
-// that does not exist.
+// that does not exist. What fails is answered here, so that the page for the error knows who is signed in.
 func (s *Server) enter(rt route, w http.ResponseWriter, r *http.Request) error {
 	v, err := s.who(r)
 	if err != nil {
@@ -125,13 +132,15 @@ func (s *Server) enter(rt route, w http.ResponseWriter, r *http.Request) error {
 	if v.scope.Role == 0 && rt.who != anyone {
 		return s.askToSignIn(w, r)
 	}
-	if !rt.who.enters(v.scope.Role) {
-		return assessment.ErrNotFound
-	}
 	if user, ok := r.Context().Value(loggedUserKey{}).(*string); ok {
 		*user = v.user.ID
 	}
-	return rt.do(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, v)))
+	do := rt.do
+	if !rt.who.enters(v.scope.Role) {
+		do = notFound
+	}
+	s.handle(do)(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, v)))
+	return nil
 }
 
 // askToSignIn leads to the page for signing in, and from there back to the page that was asked for.

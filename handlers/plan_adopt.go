@@ -46,24 +46,29 @@ func (s *Server) postAdopt(w http.ResponseWriter, r *http.Request) error {
 		return s.planned(w, r, wk, err)
 	}
 	typed := readLine(f)
-	typed.People, typed.Role = page.Form.People, page.Form.Role
 	line := lineFrom(f, typed, assessment.Remediation{Questions: page.Suggestion.Line.Questions})
 	f.problems = append(f.problems, wk.Catalog.CheckRemediation(line, s.today())...)
 	rec := store.Record[assessment.Remediation]{Value: line}
 	if err = f.err(); err == nil {
 		_, err = s.store.SaveRemediations(r.Context(), scopeOf(r), wk.ClientID, rec)
 	}
-	if err == nil {
-		next, err := s.nextWanted(r, page)
-		if err != nil {
-			return err
-		}
-		return s.done(w, r, next, addedText([]store.Record[assessment.Remediation]{rec}))
+	if err != nil {
+		return s.notAdopted(w, r, page, typed, err)
 	}
-	cause := err
+	next, err := s.nextWanted(r, page)
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, next, addedText([]store.Record[assessment.Remediation]{rec}))
+}
+
+// notAdopted shows the suggestion again with what was typed and what is wrong with it.
+func (s *Server) notAdopted(w http.ResponseWriter, r *http.Request, page *templates.AdoptPage, typed templates.LineForm, cause error) error {
+	var err error
 	if typed.Editing, err = s.refused(r, cause, 0, stored{}); err != nil {
 		return err
 	}
+	typed.People, typed.Role = page.Form.People, page.Form.Role
 	page.Form, page.Problems = typed, typed.Problems
 	return s.show(w, r, statusOf(cause), page.View())
 }

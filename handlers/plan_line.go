@@ -62,10 +62,17 @@ func (s *Server) readNewest(r *http.Request, desk *planDesk) error {
 	standing := assessment.Stand(desk.newest.Catalog, &desk.newest.Content)
 	for i := range standing {
 		for _, id := range desk.catalog.Current([]string{standing[i].Question.ID}) {
-			desk.standing[id] = &standing[i]
+			if !lacking(desk.standing[id]) { // where questions were merged, one that is not in place counts
+				desk.standing[id] = &standing[i]
+			}
 		}
 	}
 	return nil
+}
+
+// lacking reports whether a question is answered and its safeguard not in place.
+func lacking(st *assessment.Standing) bool {
+	return st != nil && st.Counts() && !st.Alternative && st.Response != 0 && st.Response != assessment.Yes
 }
 
 // line finds the line that the address names.
@@ -95,11 +102,7 @@ func (s *Server) showLine(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := lineForm(rec.Value)
 	form.Revision, form.From = rec.Revision, r.URL.Query().Get("from")
-	page, err := s.linePage(r, desk, rec.Value, form)
-	if err != nil {
-		return err
-	}
-	return s.ok(w, r, page.View())
+	return s.ok(w, r, s.linePage(r, desk, rec.Value, form).View())
 }
 
 // postLine changes a line, and keeps the proof of its completion where one is given.
@@ -166,10 +169,7 @@ func (s *Server) lineNotSaved(w http.ResponseWriter, r *http.Request, id string,
 	if err != nil {
 		return err
 	}
-	page, err := s.linePage(r, desk, rec.Value, typed)
-	if err != nil {
-		return err
-	}
+	page := s.linePage(r, desk, rec.Value, typed)
 	page.Problems = typed.Problems
 	return s.show(w, r, statusOf(cause), page.View())
 }
@@ -183,11 +183,7 @@ func (s *Server) showNewLine(w http.ResponseWriter, r *http.Request) error {
 	}
 	asked := r.URL.Query()
 	form := templates.LineForm{From: asked.Get("from"), Questions: desk.catalog.Current(asked["question"]), Risks: asked["risk"]}
-	page, err := s.linePage(r, desk, assessment.Remediation{}, form)
-	if err != nil {
-		return err
-	}
-	return s.ok(w, r, page.View())
+	return s.ok(w, r, s.linePage(r, desk, assessment.Remediation{}, form).View())
 }
 
 // postNewLine adds a line.
@@ -201,30 +197,31 @@ func (s *Server) postNewLine(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	typed := readLine(f)
-	line := lineFrom(f, typed, assessment.Remediation{})
-	line.Questions, line.Risks = typed.Questions, desk.ownRisks(typed.Risks, nil)
+	line := lineFrom(f, typed, assessment.Remediation{Questions: typed.Questions, Risks: desk.ownRisks(typed.Risks, nil)})
 	f.problems = append(f.problems, desk.catalog.CheckRemediation(line, s.today())...)
 	if err = f.err(); err == nil {
 		err = s.saveLine(r, desk.client.ID, store.Record[assessment.Remediation]{Value: line}, nil)
 	}
-	if err == nil {
-		return s.done(w, r, backFrom(typed.From, desk.client.ID), "Added “"+templates.Brief(line.Action)+"” to the plan.")
+	if err != nil {
+		return s.newLineNotSaved(w, r, desk, typed, err)
 	}
-	cause := err
+	return s.done(w, r, backFrom(typed.From, desk.client.ID), "Added “"+templates.Brief(line.Action)+"” to the plan.")
+}
+
+// newLineNotSaved shows the fields again with what was typed and what is wrong with it.
+func (s *Server) newLineNotSaved(w http.ResponseWriter, r *http.Request, desk *planDesk, typed templates.LineForm, cause error) error {
+	var err error
 	if typed.Editing, err = s.refused(r, cause, 0, stored{}); err != nil {
 		return err
 	}
-	page, err := s.linePage(r, desk, assessment.Remediation{}, typed)
-	if err != nil {
-		return err
-	}
+	page := s.linePage(r, desk, assessment.Remediation{}, typed)
 	page.Problems = typed.Problems
 	return s.show(w, r, statusOf(cause), page.View())
 }
 
 // linePage makes the page of a line; the zero line is a new one.
-func (s *Server) linePage(r *http.Request, desk *planDesk, line assessment.Remediation, form templates.LineForm) (*templates.LinePage, error) {
-	page := &templates.LinePage{
+func (s *Server) linePage(r *http.Request, desk *planDesk, line assessment.Remediation, form templates.LineForm) templates.LinePage {
+	page := templates.LinePage{
 		Client: desk.client.ID, Line: line, New: line.ID == "", CanEdit: scopeOf(r).CanEdit(), Today: s.today(), Form: form,
 		Questions: desk.texts(line.Questions),
 	}
@@ -236,7 +233,7 @@ func (s *Server) linePage(r *http.Request, desk *planDesk, line assessment.Remed
 	}
 	page.Page = s.clientFrame(r, desk.client, head)
 	if !page.CanEdit {
-		return page, nil
+		return page
 	}
 	page.Sections, page.Own = desk.sections(form.Questions), desk.ownOptions(form.Risks)
 	var official *assessment.Person
@@ -244,7 +241,7 @@ func (s *Server) linePage(r *http.Request, desk *planDesk, line assessment.Remed
 		official = desk.newest.SecurityOfficial
 	}
 	page.Form.People = people(r, desk.client, official, valuesOf(desk.lines))
-	return page, nil
+	return page
 }
 
 func valuesOf[T any](list []store.Record[T]) []T {
@@ -275,11 +272,11 @@ func (desk *planDesk) sections(ticked []string) []templates.LineSection {
 		view := templates.LineSection{Title: section.Title}
 		var open, rest []templates.Option
 		for j := range section.Questions {
-			option, lacking, asked := desk.option(&section.Questions[j], ticked)
+			option, notInPlace, asked := desk.option(&section.Questions[j], ticked)
 			switch {
 			case !asked:
 				continue
-			case lacking:
+			case notInPlace:
 				open = append(open, option)
 			default:
 				rest = append(rest, option)
@@ -297,7 +294,7 @@ func (desk *planDesk) sections(ticked []string) []templates.LineSection {
 }
 
 // option is the box of one question, with whether it is not in place at the client and whether it is to be shown at all.
-func (desk *planDesk) option(q *assessment.Question, ticked []string) (option templates.Option, lacking, shown bool) {
+func (desk *planDesk) option(q *assessment.Question, ticked []string) (option templates.Option, open, shown bool) {
 	option = templates.Option{Value: q.ID, Label: q.Text, Chosen: slices.Contains(ticked, q.ID)}
 	st := desk.standing[q.ID]
 	switch {
@@ -307,7 +304,7 @@ func (desk *planDesk) option(q *assessment.Question, ticked []string) (option te
 		return option, false, true
 	case !st.Counts():
 		return option, false, option.Chosen
-	case st.Response != assessment.Yes && st.Response != 0 && !st.Alternative:
+	case lacking(st):
 		option.Hint = "Not in place: " + st.Response.Title() + "."
 		return option, true, true
 	default:
@@ -424,7 +421,7 @@ func completionProof(f *form, typed templates.LineForm, line assessment.Remediat
 	if typed.Proof == "" || line.Status != assessment.Done {
 		return nil
 	}
-	proof := &assessment.Proof{Questions: line.Questions, What: typed.Evidence, Date: line.Completed, By: typed.Verified}
+	proof := &assessment.Proof{Questions: line.Questions, What: strings.Join(strings.Fields(typed.Evidence), " "), Date: line.Completed, By: typed.Verified}
 	word(f, "proof", &proof.Method)
 	if typed.Verified == "" {
 		f.bad("verified_by", "Name who looked that it is done. Proof needs somebody who verified it.")

@@ -371,7 +371,7 @@ func TestLineIsClosedToOthers(t *testing.T) {
 	p := newPlanSite(t)
 	reader := p.reader(p.client)
 	a := reader.must(reader.get(p.linePath()), http.StatusOK, "Put the panoramic x-ray", "Priya Nair", "$1,400", "Sep 30, 2026, 55 days late", "History",
-		"Are x-ray machines and other medical devices", "Back to the plan")
+		"Are networked medical devices on a network", "Back to the plan")
 	if a.has(`<form class="form"`) || a.has("Choose who owns it") {
 		t.Error("an officer's page has a form")
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"safeguard/assessment"
 	"safeguard/assessment/store"
 	"safeguard/templates"
 )
@@ -17,11 +18,7 @@ const (
 // showRemediation lists the open lines of the plans of all clients.
 func (s *Server) showRemediation(w http.ResponseWriter, r *http.Request) error {
 	page := templates.RemediationPage{Show: r.URL.Query().Get("show"), Counts: map[string]int{}, Today: s.today(), PerPage: linesPerPage}
-	spans := map[string]store.Span{
-		"late": {Before: page.Today},
-		"soon": {From: page.Today, Before: page.Today.AddDays(soonDays + 1)},
-		"all":  {},
-	}
+	spans := dueSpans(page.Today)
 	for show, span := range spans {
 		_, n, err := s.store.LinesDue(r.Context(), scopeOf(r), span, 1, 0)
 		if err != nil {
@@ -42,6 +39,16 @@ func (s *Server) showRemediation(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.Page = s.page(r, page.Head())
 	return s.ok(w, r, page.View())
+}
+
+// dueSpans gives the due dates that each tab is about. What is late stands under its own tab and not among what is due
+// soon.
+func dueSpans(today assessment.Date) map[string]store.Span {
+	return map[string]store.Span{
+		"late": {Before: today},
+		"soon": {From: today, Before: today.AddDays(soonDays + 1)},
+		"all":  {},
+	}
 }
 
 // pageNumber gives the page of a list that the address names, or the nearest that there is.

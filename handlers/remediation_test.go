@@ -71,18 +71,18 @@ func TestRemediationPages(t *testing.T) {
 	client := s.client("Harbor Clinic")
 	var lines []store.Record[assessment.Remediation]
 	for i := range 51 {
-		line := assessment.Remediation{ID: fmt.Sprintf("r%02d", i), Action: fmt.Sprintf("Number %02d.", i), Owner: "Maria", Due: assessment.NewDate(2027, 3, 1).AddDays(i)}
+		line := assessment.Remediation{ID: fmt.Sprintf("r%02d", i), Action: fmt.Sprintf("Number %02d", i), Owner: "Maria", Due: assessment.NewDate(2027, 3, 1).AddDays(i)}
 		lines = append(lines, store.Record[assessment.Remediation]{Value: line})
 	}
 	if _, err := s.store.SaveRemediations(t.Context(), s.admin, client, lines...); err != nil {
 		t.Fatal(err)
 	}
 	b := s.signIn("manager")
-	a := b.must(b.get("/remediation"), http.StatusOK, "1 to 50 of 51", "Number 00.", "Number 49.", `href="/remediation?show=all&amp;page=2"`)
-	if a.has("Number 50.") {
+	a := b.must(b.get("/remediation"), http.StatusOK, "1 to 50 of 51", "Number 00", "Number 49", `href="/remediation?show=all&amp;page=2"`)
+	if a.has("Number 50") {
 		t.Error("the first page has 51 lines")
 	}
-	b.must(b.get("/remediation?show=all&page=2"), http.StatusOK, "51 to 51 of 51", "Number 50.", `href="/remediation?show=all"`)
+	b.must(b.get("/remediation?show=all&page=2"), http.StatusOK, "51 to 51 of 51", "Number 50", `href="/remediation?show=all"`)
 	b.must(b.get("/remediation?show=late"), http.StatusOK, "Nothing is late at any client.", "See all that is open")
 }
 

@@ -145,16 +145,23 @@ func (s *Server) showPDF(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	servePDF(w, r, rep, fileName(wk, name))
+	return nil
+}
+
+// servePDF writes a document, to be read in the browser or, where the address asks for that, to be saved.
+func servePDF(w http.ResponseWriter, r *http.Request, rep store.Report, file string) {
 	disposition := "inline"
 	if r.URL.Query().Has("download") {
 		disposition = "attachment"
 	}
 	h := w.Header()
+	// The policy of pages would keep a browser's own viewer from drawing the document; nothing in it runs.
+	h.Set("Content-Security-Policy", "frame-ancestors 'none'")
 	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", disposition+`; filename="`+fileName(wk, name)+`"`)
+	h.Set("Content-Disposition", disposition+`; filename="`+file+`"`)
 	h.Set("ETag", strconv.Quote(rep.SHA256))
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(rep.Bytes))
-	return nil
 }
 
 // closed reports whether the assessment is kept as it is: final, or replaced by an amendment.

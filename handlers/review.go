@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -34,11 +35,9 @@ func (s *Server) postApprove(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	by, action := s.approvalOf(r, f)
-	if err = f.err(); err == nil {
-		err = s.store.UpdateAssessment(r.Context(), scopeOf(r), chi.URLParam(r, "assessment"), action, func(w *store.Work) error {
-			return w.Approve(by, f.text("digest"))
-		})
-	}
+	err = s.store.UpdateAssessment(r.Context(), scopeOf(r), chi.URLParam(r, "assessment"), action, func(w *store.Work) error {
+		return f.besides(w.Approve(by, f.text("digest")))
+	})
 	if err != nil {
 		return s.notReviewed(w, r, reviewForm(f), err)
 	}
@@ -62,6 +61,27 @@ func (s *Server) approvalOf(r *http.Request, f *form) (by assessment.Approval, a
 		f.bad("kept", "Keep the file that the official signed, then tick this.")
 	}
 	return by, "record-approval"
+}
+
+// besides adds what the core finds wrong to what the form could not understand, so that both are heard of at once. Of a
+// field that could not be understood the core knows only that it is empty.
+func (f *form) besides(err error) error {
+	invalid, ok := errors.AsType[*assessment.Invalid](err)
+	if err != nil && !ok {
+		return err
+	}
+	all := slices.Clone(f.problems)
+	if ok {
+		for _, p := range invalid.Problems {
+			if !slices.ContainsFunc(f.problems, func(own assessment.Problem) bool { return own.Path == p.Path }) {
+				all = append(all, p)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return &assessment.Invalid{Problems: all}
 }
 
 // postReturn gives the assessment back as a draft, with the official's remark.
@@ -148,23 +168,12 @@ func (s *Server) reviewPage(r *http.Request, wk *work) (templates.ReviewPage, er
 	if err != nil {
 		return templates.ReviewPage{}, err
 	}
-	totals := snapshot.Result.Totals
 	page := templates.ReviewPage{
-		AssessmentPage: s.frame(r, wk, templates.TabFinalize, templates.Page{Heading: fmt.Sprintf("Review of %d", wk.Period)}),
-		Digest:         wk.Digest, Edition: editionOf(wk.Catalog), Date: wk.Date, Totals: totals, Accepted: wk.Accepted(),
+		AssessmentPage: s.frame(r, wk, templates.TabReview, templates.Page{Heading: fmt.Sprintf("Review of %d", wk.Period)}),
+		Digest:         wk.Digest, Edition: editionOf(wk.Catalog), Date: wk.Date, Totals: snapshot.Result.Totals, Accepted: wk.Accepted(),
 		Papers: papers(wk), Remarks: wk.Remarks, Today: s.today(),
 	}
-	for _, l := range assessment.RiskLevels {
-		if wk.Over(l) {
-			page.Over += totals.Levels.Of(l)
-		}
-	}
-	for i := range snapshot.Result.Risks {
-		risk := &snapshot.Result.Risks[i]
-		if t := wk.Treatment[risk.Risk]; risk.Applies && (t.Response == assessment.Accept || t.Response == assessment.Transfer) {
-			page.Taken = append(page.Taken, templates.TakenRisk{Heading: risk.Heading(), Level: risk.Current.Level, Treatment: t})
-		}
-	}
+	page.Over, page.Taken = overThreshold(wk, snapshot.Result)
 	if o := wk.SecurityOfficial; o != nil {
 		page.Official = strings.TrimSuffix(o.Name+", "+o.Title, ", ")
 	}
@@ -172,6 +181,23 @@ func (s *Server) reviewPage(r *http.Request, wk *work) (templates.ReviewPage, er
 		page.Person = &assessment.Person{Name: user.Name, Title: user.Title}
 	}
 	return page, nil
+}
+
+// overThreshold counts the risks that need a response, and lists those that the client accepts or transfers.
+func overThreshold(wk *work, result *assessment.Result) (over int, taken []templates.TakenRisk) {
+	for i := range result.Risks {
+		risk := &result.Risks[i]
+		if !risk.Applies {
+			continue
+		}
+		if wk.Over(risk.Current.Level) {
+			over++
+		}
+		if t := wk.Treatment[risk.Risk]; t.Response == assessment.Accept || t.Response == assessment.Transfer {
+			taken = append(taken, templates.TakenRisk{Heading: risk.Heading(), Level: risk.Current.Level, Treatment: t})
+		}
+	}
+	return over, taken
 }
 
 // editionOf names the questionnaire with its version.

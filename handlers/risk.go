@@ -97,34 +97,28 @@ func (reg *register) decided(page *templates.RiskPage) {
 
 // neighbors takes in the risks beside this one in the register, and those of the same threat.
 func (reg *register) neighbors(page *templates.RiskPage) {
-	link := func(risk *assessment.RatedRisk) templates.RiskLink {
-		return templates.RiskLink{Heading: risk.Heading(), URL: reg.path("risks", risk.Risk)}
-	}
-	var before, applies int
+	var applying []templates.RiskLink
+	at := -1
 	for i := range reg.result.Risks {
 		other := &reg.result.Risks[i]
 		if !other.Applies {
 			continue
 		}
-		applies++
-		here := link(other)
-		switch {
-		case other == page.Risk:
-			before = applies
-		case before == 0:
-			page.Previous = &here
-		case page.Next == nil:
-			page.Next = &here
+		link := templates.RiskLink{Heading: other.Heading(), URL: reg.path("risks", other.Risk)}
+		if other.Risk == page.Risk.Risk {
+			at = len(applying)
+		} else if other.Threat == page.Risk.Threat {
+			page.Others = append(page.Others, link)
 		}
-		if other != page.Risk && other.Threat == page.Risk.Threat {
-			page.Others = append(page.Others, here)
-		}
+		applying = append(applying, link)
 	}
-	if before == 0 { // it stands behind those that apply
-		page.Previous, page.Next = nil, nil
-		return
+	if at > 0 {
+		page.Previous = &applying[at-1]
 	}
-	page.Where = fmt.Sprintf("%d of %d", before, applies)
+	if at >= 0 && at+1 < len(applying) {
+		page.Next = &applying[at+1]
+	}
+	page.Where = fmt.Sprintf("%d of %d", at+1, len(applying))
 }
 
 // question gives the words of a question and the address of its card. One that this version does not have is told by
@@ -288,32 +282,44 @@ func thisRisk(g assessment.Gap) string {
 // forms fills the forms of the page with what is stored.
 func (reg *register) forms(page *templates.RiskPage) {
 	id := page.Risk.Risk
-	form := func(part string, kind store.EntryKind, about string, stored bool, change string, values url.Values) templates.RiskForm {
-		return templates.RiskForm{
-			Part: part, URL: reg.path("risks", id, part), Revision: reg.Revision(kind, about), Stored: stored, Folds: stored, Change: change,
-			Values: values,
-		}
-	}
-	basis := reg.Basis(id)
+	page.Review = reg.form(id, "review", store.EntryReview, id, page.Reviewed != "")
+	page.Review.Change, page.Review.Values = "Change the review", url.Values{"basis": {page.Basis}}
 	if page.Reviewed == "" && page.LastBasis != "" {
-		basis = templates.StillValid
+		page.Review.Values = url.Values{"basis": {templates.StillValid}}
 	}
-	page.Review = form("review", store.EntryReview, id, page.Reviewed != "", "Change the review", url.Values{"basis": {basis}})
-	page.Treatment = form("treatment", store.EntryTreatment, id, page.Response != nil, "Change the response", treatmentValues(page.Response))
+	page.Treatment = reg.form(id, "treatment", store.EntryTreatment, id, page.Response != nil)
+	page.Treatment.Change, page.Treatment.Values = "Change the response", treatmentValues(page.Response)
 	if !reg.Over(page.Risk.Current.Level) && page.Response == nil {
 		page.Treatment.Folds, page.Treatment.Change = true, "Respond to it all the same"
 	}
-	change, values := "Override a part of the rating", url.Values{}
+	reg.adjusting(page)
+}
+
+// adjusting fills the forms with which the assessor sets something against the library.
+func (reg *register) adjusting(page *templates.RiskPage) {
+	id := page.Risk.Risk
+	page.Override = reg.form(id, "override", store.EntryOverride, id, page.Risk.Override != nil)
+	page.Override.Change = "Override a part of the rating"
 	if o := page.Risk.Override; o != nil {
-		change, values = "Change or remove the override", overrideValues(o.Override)
+		page.Override.Change, page.Override.Values = "Change or remove the override", overrideValues(o.Override)
 	}
-	page.Override = form("override", store.EntryOverride, id, page.Risk.Override != nil, change, values)
-	change, values = "Change how likely the threat is to occur here", url.Values{}
+	page.Occurrence = reg.form(id, "occurrence", store.EntryOccurrence, page.Risk.Threat, page.Adjusted != nil)
+	page.Occurrence.Change = "Change how likely the threat is to occur here"
 	if a := page.Adjusted; a != nil {
-		values = url.Values{"occurrence": {a.Occurrence.String()}, "reason": {a.Reason}}
+		page.Occurrence.Values = url.Values{"occurrence": {a.Occurrence.String()}, "reason": {a.Reason}}
 	}
-	page.Occurrence = form("occurrence", store.EntryOccurrence, page.Risk.Threat, page.Adjusted != nil, change, values)
-	page.Exclusion = form("exclusion", store.EntryExclusion, id, page.Absent != nil, "", url.Values{})
+	page.Exclusion = reg.form(id, "exclusion", store.EntryExclusion, id, page.Absent != nil)
+	page.Exclusion.Change = "This risk does not apply here"
+	if x := page.Absent; x != nil {
+		page.Exclusion.Change, page.Exclusion.Values = "Change why it does not apply", url.Values{"reason": {x.Reason}}
+	}
+}
+
+// form is a form about a risk with the revision of what it changes.
+func (reg *register) form(risk, part string, kind store.EntryKind, about string, isStored bool) templates.RiskForm {
+	return templates.RiskForm{
+		Part: part, URL: reg.path("risks", risk, part), Revision: reg.Revision(kind, about), Stored: isStored, Folds: isStored,
+	}
 }
 
 func treatmentValues(t *assessment.Treatment) url.Values {

@@ -386,3 +386,59 @@ func TestWayThroughTheRegister(t *testing.T) {
 	s.untreat(id, risks[0].Risk)
 	b.must(b.get(path+risks[0].Risk), http.StatusOK, "Treat this risk")
 }
+
+// TestRisksOfOthers tries every address about risks as a manager of other clients.
+func TestRisksOfOthers(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	hash, err := HashPassword(password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := store.User{Email: "stranger@example.test", Name: "Sid Stranger", Role: assessment.Manager, Password: hash, Clients: []string{s.client("Harbor Machine")}}
+	if _, err := s.store.AddUser(t.Context(), s.admin, u); err != nil {
+		t.Fatal(err)
+	}
+	b := s.signIn("stranger")
+	path := "/assessments/" + id + "/risks"
+	for _, p := range []string{"", "/new", "/lost-laptop", "/own-annex-basement/edit"} {
+		b.must(b.get(path+p), http.StatusNotFound)
+	}
+	fields := ownRiskForm()
+	fields.Set("risk", "lost-laptop@1")
+	fields.Set("reason", "r")
+	fields.Set("response", "accept")
+	for _, p := range []string{
+		"/review", "/new", "/lost-laptop/review", "/lost-laptop/treatment", "/lost-laptop/override", "/lost-laptop/occurrence", "/lost-laptop/exclusion",
+		"/own-annex-basement/edit", "/own-annex-basement/remove",
+	} {
+		b.must(b.post(path+p, fields), http.StatusNotFound)
+	}
+}
+
+// TestFormWithoutRevision meets a conflict, since nobody knows what its sender saw.
+func TestFormWithoutRevision(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	b := s.signIn("manager")
+	b.must(b.post("/assessments/"+id+"/risks/lost-laptop/exclusion", url.Values{"reason": {"No laptops"}}), http.StatusConflict)
+	if _, ok := s.riskWork(id).RisksExcluded["lost-laptop"]; ok {
+		t.Error("it was saved")
+	}
+}
+
+// TestReasonOfAnExclusion changes why a risk does not apply, as one from a file may lack who said so.
+func TestReasonOfAnExclusion(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	b := s.signIn("manager")
+	path := "/assessments/" + id + "/risks/fax-to-wrong-number"
+	page := b.must(b.get(path), http.StatusOK, "Change why it does not apply")
+	if got := typedIn(page, "exclusion-reason"); got != "The practice sends no faxes: the online service is set to receive only." {
+		t.Errorf("the field holds %q", got)
+	}
+	b.must(b.post(path+"/exclusion", url.Values{"reason": {"It has no fax at all"}, "revision": {formRevision(t, page, path+"/exclusion")}}), http.StatusSeeOther)
+	if got := s.riskWork(id).RisksExcluded["fax-to-wrong-number"]; got.Reason != "It has no fax at all" || got.By != "Dana Reyes" {
+		t.Errorf("the exclusion is %+v", got)
+	}
+}

@@ -14,7 +14,7 @@ import (
 // form does not ask for stays as it was.
 func readScope(f *form, before templates.ScopeForm, v store.Scoping) (templates.ScopeForm, store.Scoping) {
 	typed := templates.ScopeForm{
-		Revision: f.revision(), Previous: before.Previous, Happened: f.free("happened"), Text: f.free("scope"), Date: f.text("date"),
+		Revision: f.revision(), Previous: before.Previous, TextFrom: before.TextFrom, Happened: f.free("happened"), Text: f.free("scope"), Date: f.text("date"),
 		Assessor: f.free("assessor"), AssessorTitle: f.free("assessor-title"), Qualification: f.free("qualification"),
 		Official: f.free("official"), OfficialTitle: f.free("official-title"), Limitations: f.free("limitations"),
 		Threshold: f.text("threshold"), ThresholdBy: f.free("threshold-by"), ThresholdReason: f.free("threshold-reason"),

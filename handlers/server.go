@@ -70,8 +70,11 @@ func New(cfg Config) *Server {
 func (s *Server) Handler() http.Handler {
 	root := chi.NewRouter()
 	root.Use(s.identify, s.logged, secured, limited)
-	root.NotFound(s.handle(notFound))
-	root.MethodNotAllowed(s.handle(notFound))
+	nowhere := s.sessions.LoadAndSave(s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		return s.enter(route{who: anyone, do: notFound}, w, r)
+	}))
+	root.NotFound(nowhere.ServeHTTP)
+	root.MethodNotAllowed(nowhere.ServeHTTP)
 	for _, r := range s.routes() {
 		root.Method(r.method, r.pattern, s.guard(r))
 	}

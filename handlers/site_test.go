@@ -32,6 +32,7 @@ type site struct {
 	store *store.Store
 	lib   *questionnaires.Library
 	clock *atomic.Int64 // Unix seconds; tests may set it
+	reads atomic.Int64  // statements that only read, since a test last set it to 0
 	admin assessment.Scope
 }
 
@@ -46,6 +47,7 @@ func newSite(t *testing.T) *site {
 	var err error
 	s.store, err = store.Open(t.Context(), store.Config{
 		Dir: t.TempDir(), Master: vault.NewMaster(), Now: now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
+		Observe: func(string) { s.reads.Add(1) },
 	})
 	if err != nil {
 		t.Fatal(err)

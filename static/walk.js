@@ -93,22 +93,24 @@
   async function send(form, button) {
     const done = safeguard.busy("Saving...");
     const said = fields(form);
+    let status, text;
     try {
       const response = await post(form, button);
-      const text = await response.text();
-      done();
-      if (response.status === 401) return fail(form, signedOut);
-      if (text.startsWith("<!") || ![200, 409, 422].includes(response.status)) return fail(form, refused);
-      if (response.ok) {
-        kept.set(form, said);
-        last = form.id;
-      }
-      take(form, text);
-      return response.ok;
+      status = response.status;
+      text = await response.text();
     } catch {
-      done();
       return fail(form, safeguard.notSaved);
+    } finally {
+      done();
     }
+    if (status === 401) return fail(form, signedOut);
+    if (text.startsWith("<!") || ![200, 409, 422].includes(status)) return fail(form, refused);
+    if (status === 200) {
+      kept.set(form, said);
+      last = form.id;
+    }
+    take(form, text);
+    return status === 200;
   }
 
   function post(form, button) {
@@ -121,7 +123,7 @@
 
   // fail says in the form that it was not saved. What was typed stays as it is.
   function fail(form, text) {
-    form.querySelector("[data-failed]")?.remove();
+    clear(form);
     const banner = document.createElement("div");
     banner.className = "banner banner-blocked";
     banner.dataset.failed = "";
@@ -142,15 +144,14 @@
   function take(form, text) {
     const parts = [...new DOMParser().parseFromString(text, "text/html").body.children];
     const card = form.closest("[data-row]");
-    form.querySelector("[data-failed]")?.remove();
-    for (const field of form.querySelectorAll("[data-marked]")) unmark(field);
+    clear(form);
     for (const part of parts) {
       const old = part.id ? document.getElementById(part.id) : document.querySelector(`nav[aria-label="${part.getAttribute("aria-label")}"]`);
       if (old) exchange(old, part, "decision" in form.dataset);
     }
     for (const link of card?.querySelectorAll("[data-wrong]") ?? []) mark(document.getElementById(link.dataset.wrong), link);
     const said = parts.flatMap((part) => [part, ...part.querySelectorAll("[data-said]")]).map((part) => part.dataset.said).filter(Boolean);
-    const wrong = parts.map((part) => part.querySelector(".wrong")?.textContent.trim().replace(/^Error:\s*/, "")).filter(Boolean);
+    const wrong = parts.map((part) => part.querySelector(".wrong")?.textContent.replace("Error:", "").trim()).filter(Boolean);
     if (wrong.length + said.length > 0) safeguard.status(wrong[0] ?? said[0]);
   }
 
@@ -169,6 +170,14 @@
     if (!focus) return;
     const again = document.getElementById(focus.id) ?? (part.closest("[data-row]") ? heading(part.closest("[data-row]")) : stops(part)[at]);
     again?.focus({ preventScroll: true });
+  }
+
+  // clear takes away what was said of the attempt before.
+  function clear(form) {
+    for (const field of form.querySelectorAll("[data-marked]")) unmark(field);
+    const banner = form.querySelector("[data-failed]");
+    if (banner?.contains(document.activeElement)) heading(rowOf(form))?.focus({ preventScroll: true });
+    banner?.remove();
   }
 
   const stops = (part) => [...part.querySelectorAll("a, button, input, summary")];

@@ -135,7 +135,8 @@ type ProposalView struct {
 	Note    string
 	Reason  string
 	Who     string // who said so, and when
-	Proof   string // of then, or "none"
+	Proof   string // of then; empty where there was none
+	Fact    bool   // a fact needs no proof
 	OldText string // the wording that was answered, where it is another now
 	Period  string
 }
@@ -311,8 +312,12 @@ func AnswerFacts(q *assessment.Question, a assessment.Answer) []Fact {
 	}
 	list := []Fact{{Name: "Answer", Value: answer}}
 	for _, item := range []Fact{
-		{Name: "Note", Value: a.Note}, {Name: "Why it cannot apply", Value: a.Reason}, {Name: "Who finds out", Value: a.Owner},
-		{Name: "By when", Value: a.Due.Long()}, {Name: "Proof", Value: ProofWords(a.Verified)}, {Name: "Given by", Value: GivenBy(a)},
+		{Name: "Note", Value: a.Note},
+		{Name: "Why it cannot apply", Value: a.Reason},
+		{Name: "Who finds out", Value: a.Owner},
+		{Name: "By when", Value: a.Due.Long()},
+		{Name: "Proof", Value: ProofWords(a.Verified)},
+		{Name: "Given by", Value: GivenBy(a)},
 	} {
 		if item.Value != "" {
 			list = append(list, item)
@@ -336,7 +341,7 @@ func GivenBy(a assessment.Answer) string {
 func Proposed(q *assessment.Question, p *assessment.Proposal, open bool) ProposalView {
 	v := ProposalView{
 		Source: proposalSource(p, open), Answer: AnswerWords(q, p.Answer()), Note: p.Note, Reason: p.Reason, Proof: ProofWords(p.Proof),
-		OldText: p.OldText, Period: strconv.Itoa(p.Period),
+		OldText: p.OldText, Period: strconv.Itoa(p.Period), Fact: q.IsFact(),
 	}
 	if p.Response != 0 {
 		v.Answer = strings.ToUpper(v.Answer)
@@ -385,9 +390,9 @@ type AnswerHistory struct {
 
 // AnswerRevision is one of the answers that a question had.
 type AnswerRevision struct {
-	When, By, Source, Mode, Site string
-	Answer                       string
-	Note, Reason, Proof          string
+	When, By, Mode, Site string
+	Answer               string
+	Note, Reason, Proof  string
 }
 
 // SavedAnswer is what changes on the page when an answer was saved or could not be: parts with ids that take the place

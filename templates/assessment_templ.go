@@ -23,6 +23,7 @@ const (
 	TabRisks     = "risks"
 	TabPlan      = "plan"
 	TabFinalize  = "finalize"
+	TabReview    = "review" // under Finalize, without a tab of its own
 	TabReports   = "reports"
 	TabCompare   = "compare"
 )
@@ -54,7 +55,7 @@ func (p AssessmentPage) At(parts ...string) string {
 
 func (p AssessmentPage) tabs() Tabs {
 	tab := func(id, label, key string, path ...string) Tab {
-		return Tab{Label: label, URL: p.At(path...), Key: key, Current: p.Tab == id}
+		return Tab{Label: label, URL: p.At(path...), Key: key, Current: p.Tab == id || id == TabFinalize && p.Tab == TabReview}
 	}
 	questions := tab(TabQuestions, "Questions", "g q", "sections", p.NextSection)
 	if p.Open > 0 {
@@ -72,17 +73,24 @@ func (p AssessmentPage) tabs() Tabs {
 func (p AssessmentPage) banner() *Banner {
 	switch p.Status {
 	case assessment.InReview:
-		b := &Banner{Kind: BannerInfo, Heading: "Under review", Text: "Its content is fixed until the client's official approves it or returns it.", Actions: []Action{{Label: "Review", URL: p.At("review")}}}
+		b := &Banner{Kind: BannerInfo, Heading: "Under review", Text: "Its content is fixed until the client's official approves it or returns it."}
+		if p.Tab != TabReview {
+			b.Actions = []Action{{Label: "Review", URL: p.At("review")}}
+		}
 		if p.Approval != nil {
 			b.Heading, b.Text = "Approved, not final yet", fmt.Sprintf("%s, %s, approved it on %s.", p.Approval.Name, p.Approval.Title, p.Approval.Date.Long())
 		}
 		return b
 	case assessment.Final:
-		return &Banner{
+		b := &Banner{
 			Kind: BannerFinal, Heading: "Final since " + p.Final.Format("January 2, 2006"),
 			Text:    fmt.Sprintf("Approved by %s. It cannot be changed; an amendment can.", approver(p.Approval)),
-			Actions: []Action{{Label: "Download report", URL: p.At("reports", "risk-analysis.pdf")}, {Label: "Amend", URL: p.At("amend")}},
+			Actions: []Action{{Label: "Download report", URL: p.At("reports", "risk-analysis.pdf")}},
 		}
+		if p.User != nil && p.User.Role != assessment.Officer {
+			b.Actions = append(b.Actions, Action{Label: "Amend", URL: p.At("amend")})
+		}
+		return b
 	case assessment.Superseded:
 		return &Banner{Kind: BannerFinal, Heading: "Replaced by an amendment", Text: "It is kept as it was.", Actions: []Action{{Label: "See the client's assessments", URL: "/clients/" + p.ClientID + "/history"}}}
 	default:

@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,20 +13,14 @@ type AssetsPage struct {
 	Page
 	Client  string // id
 	CanEdit bool
-	Groups  []AssetGroup // as filtered
-	All     int          // assets, without the filter
-	Kind    string       // that is shown, empty for all
-	Kinds   []Option     // that the inventory has
-	Against []string     // what contradicts itself, as sentences
-	Form    AssetForm    // of a new asset
-	Gone    string       // who removed what the person was changing
+	Assets  []AssetLine // by kind, as filtered
+	All     int         // assets, without the filter
+	Kind    string      // that is shown, empty for all
+	Kinds   []Option    // that the inventory has
+	Against []string    // what contradicts itself, as sentences
+	Form    AssetForm   // of a new asset
+	Gone    string      // who removed what the person was changing
 	None    InventoryForm
-}
-
-// AssetGroup are the assets of one kind.
-type AssetGroup struct {
-	Kind  assessment.AssetKind
-	Lines []AssetLine
 }
 
 // AssetLine is an asset of the inventory.
@@ -94,15 +87,6 @@ func kindWord(k assessment.AssetKind, n int) string {
 	return many
 }
 
-// heading names the group with how many things it has.
-func (g AssetGroup) heading() string {
-	n := 0
-	for _, a := range g.Lines {
-		n += a.Number()
-	}
-	return fmt.Sprintf("%s (%d)", g.Kind.Title(), n)
-}
-
 func (p AssetsPage) at(path string) string { return "/clients/" + p.Client + "/assets" + path }
 
 func (p AssetPage) at(path string) string { return "/clients/" + p.Client + "/assets" + path }
@@ -113,6 +97,13 @@ func (a AssetLine) where() string {
 		return "Whole client"
 	}
 	return a.Site
+}
+
+// plain reports whether an asset keeps ePHI, or carries it out of the building, without encryption
+// (164.312(a)(2)(iv)).
+func (a AssetLine) plain() bool {
+	keeps := slices.Contains(a.EPHI, assessment.Maintains) || a.Portable && len(a.EPHI) > 0
+	return keeps && !a.Encrypted && a.Kind != assessment.Facility
 }
 
 // does says what an asset does with ePHI (164.306(a)(1)).

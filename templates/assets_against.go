@@ -11,7 +11,7 @@ import (
 // Against lists what in an inventory contradicts itself or cannot stay so, as plain sentences: ePHI that is not
 // encrypted, kinds that should not exist, sites that are none, and a confirmation that is too old.
 func Against(sites []string, inventory assessment.Inventory, assets []assessment.Asset, today assessment.Date) []string {
-	list := plain(assets)
+	list := plainByKind(assets)
 	for _, a := range assets {
 		if slices.Contains(inventory.None, a.Kind) {
 			list = append(list, fmt.Sprintf("The inventory says there is no %s, but “%s” is one.", kindWord(a.Kind, 1), a.Name))
@@ -29,14 +29,13 @@ func Against(sites []string, inventory assessment.Inventory, assets []assessment
 	return list
 }
 
-// plain counts by kind what keeps ePHI, or carries it out of the building, without encryption (164.312(a)(2)(iv)).
-func plain(assets []assessment.Asset) []string {
+// plainByKind counts by kind what should be encrypted and is not.
+func plainByKind(assets []assessment.Asset) []string {
 	var list []string
 	for _, k := range AssetKinds() {
 		n, names := 0, []string(nil)
 		for _, a := range assets {
-			keeps := slices.Contains(a.EPHI, assessment.Maintains) || a.Portable && len(a.EPHI) > 0
-			if a.Kind == k && keeps && !a.Encrypted && k != assessment.Facility {
+			if line := (AssetLine{Asset: a}); a.Kind == k && line.plain() {
 				n += a.Number()
 				names = append(names, a.Name)
 			}

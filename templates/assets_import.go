@@ -124,3 +124,11 @@ func (r AssetImportRow) traits() string {
 	}
 	return strings.Join(list, "; ")
 }
+
+// columnLabel names the column of a problem.
+func (r AssetImportRow) columnLabel(column string) string {
+	if column == "ephi" {
+		return "ePHI"
+	}
+	return columnWords(column)
+}

@@ -66,7 +66,7 @@ func (p ClientHistoryPage) timeline() Timeline {
 // state marks what ends a part of the year.
 func (e HistoryEvent) state() StateKind {
 	switch e.Action {
-	case "assessment.finalize", "assessment.approve":
+	case "assessment.finalize", "assessment.approve", "assessment.record-approval":
 		return StateDone
 	case "assessment.return":
 		return StateNeeds
@@ -115,6 +115,8 @@ func assessmentDone(verb string) string {
 		return "submitted for review"
 	case "approve":
 		return "approved"
+	case "record-approval":
+		return "approval recorded"
 	case "return":
 		return "returned with a remark"
 	case "take-back":

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"safeguard/assessment"
 )
@@ -166,16 +167,12 @@ func (l ClientLine) plan() (StateView, bool) {
 	}
 }
 
-// entityKindShort abbreviates a kind of 160.103 for a table; screen readers get the whole words.
-func entityKindShort(k assessment.EntityKind) string {
-	switch k {
-	case assessment.CoveredEntity:
-		return "CE"
-	case assessment.BusinessAssociate:
-		return "BA"
-	case assessment.Subcontractor:
-		return "Sub"
-	default:
-		return ""
+// kindsShort abbreviates the kinds of 160.103 for a table.
+func (l ClientLine) kindsShort() string {
+	short := map[assessment.EntityKind]string{assessment.CoveredEntity: "CE", assessment.BusinessAssociate: "BA", assessment.Subcontractor: "Sub"}
+	words := make([]string, len(l.Kinds))
+	for i, kind := range l.Kinds {
+		words[i] = short[kind]
 	}
+	return strings.Join(words, ", ")
 }

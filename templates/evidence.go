@@ -44,13 +44,6 @@ func (p EvidencePage) at(path string) string { return "/clients/" + p.Client + "
 
 func (p ProofPage) at(path string) string { return "/clients/" + p.Client + "/evidence" + path }
 
-func (p EvidencePage) begin() []Action {
-	if !p.CanEdit {
-		return nil
-	}
-	return []Action{{Label: "Add the first proof", URL: "#add"}}
-}
-
 // state says whether the proof still counts.
 func (l ProofLine) state() StateView {
 	if l.Fresh {

@@ -63,7 +63,7 @@ func (p EvidencePage) View() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Proofs) == 0 {
-				templ_7745c5c3_Err = Empty{Icon: "clipboard-check", Heading: "No proof yet", Text: "Here stand reports, exports and logs, each about a day and some questions. With fresh proof, answers that were Yes can be confirmed together.", Actions: p.begin()}.Show().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Empty{Icon: "clipboard-check", Heading: "No proof yet", Text: "Here stand reports, exports and logs, each about a day and some questions. With fresh proof, answers that were Yes can be confirmed together."}.Show().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -379,7 +379,7 @@ func (f ProofForm) fields() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field{ID: "by", Label: "Who examined it", Value: f.By, Error: f.wrong("by")}.Show().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Field{ID: "by", Label: "Who examined it", Value: f.By, Error: f.wrong("by"), Hint: "With title."}.Show().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

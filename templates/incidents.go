@@ -61,13 +61,6 @@ func (p IncidentsPage) earlier() (list []IncidentLine) {
 	return list
 }
 
-func (p IncidentsPage) begin() []Action {
-	if !p.CanEdit {
-		return nil
-	}
-	return []Action{{Label: "Add an incident", URL: "#add"}}
-}
-
 // when gives the day, or says that it is not known.
 func (e IncidentLine) when() string {
 	if e.Date.IsZero() {

@@ -63,7 +63,7 @@ func (p IncidentsPage) View() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Incidents) == 0 {
-				templ_7745c5c3_Err = Empty{Icon: "alert-triangle", Heading: "No incidents recorded", Text: "Here stand security incidents and near misses, each with what came of it. The analysis looks at those since the last one.", Actions: p.begin()}.Show().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Empty{Icon: "alert-triangle", Heading: "No incidents recorded", Text: "Here stand security incidents and near misses, each with what came of it. The analysis looks at those since the last one."}.Show().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

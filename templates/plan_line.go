@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -182,7 +183,7 @@ func LineState(r assessment.Remediation, on assessment.Date) templ.Component {
 
 // LineFacts is a line as text.
 func LineFacts(r assessment.Remediation, questions []string, on assessment.Date) Facts {
-	f := Facts{Items: []Fact{{Name: "What is done", Value: r.Action}}}
+	f := Facts{Items: []Fact{{Name: "What to do", Value: r.Action}}}
 	add := func(name, value string) {
 		if value != "" {
 			f.Items = append(f.Items, Fact{Name: name, Value: value})
@@ -234,11 +235,11 @@ func dollars(amount float64) string {
 	if amount == 0 {
 		return ""
 	}
-	whole := "$" + grouped(int(amount))
-	if cents := int(amount*100+0.5) % 100; cents > 0 {
-		return fmt.Sprintf("%s.%02d", whole, cents)
+	cents := int(math.Round(amount * 100))
+	if cents%100 == 0 {
+		return "$" + grouped(cents/100)
 	}
-	return whole
+	return fmt.Sprintf("$%s.%02d", grouped(cents/100), cents%100)
 }
 
 // history is what happened to the line, the newest first.
@@ -253,7 +254,8 @@ func (p LinePage) history() Timeline {
 // brief is as many characters as a heading or a row shows of an action.
 const brief = 160
 
-// Brief is an action in a heading or a row, in one line: its first sentence, or as many of its words as there is room for.
+// Brief is an action in a heading or a row, in one line and without a full stop: its first sentence, or as many of its
+// words as there is room for.
 func Brief(action string) string {
 	first, _ := parted(action)
 	if first == "" {
@@ -265,12 +267,12 @@ func Brief(action string) string {
 // parted splits an action into what Brief shows, and the rest of it.
 func parted(action string) (first, rest string) {
 	text := strings.Join(strings.Fields(action), " ")
-	if sentence, after, found := strings.Cut(text, ". "); found && len([]rune(sentence)) < brief {
-		return sentence + ".", after
+	if sentence, after, found := strings.Cut(text, ". "); found && len([]rune(sentence)) <= brief {
+		return sentence, after
 	}
 	letters := []rune(text)
 	if len(letters) <= brief {
-		return text, ""
+		return strings.TrimSuffix(text, "."), ""
 	}
 	cut := string(letters[:brief])
 	if space := strings.LastIndex(cut, " "); space > 0 {

@@ -484,7 +484,7 @@ func (f LineForm) words() templ.Component {
 			templ_7745c5c3_Var15 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = Field{ID: "action", Label: "What is done", Type: "textarea", Rows: 2, Value: f.Action, Error: f.wrong("action")}.Show().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Field{ID: "action", Label: "What to do", Type: "textarea", Rows: 2, Value: f.Action, Error: f.wrong("action")}.Show().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -58,7 +60,7 @@ type ExclusionRow struct{ What, Reason string }
 // SourceRow is something that the assessment rests on.
 type SourceRow struct{ Kind, Who, What, Date string }
 
-// SourceKinds are the kinds of sources that the form offers (NIST SP 800-30r1, task 1-4).
+// sourceKinds are the kinds of sources that the form offers (NIST SP 800-30r1, task 1-4).
 var sourceKinds = []Option{
 	{Value: "interview", Label: "Interview"},
 	{Value: "visit", Label: "Visit"},
@@ -80,12 +82,26 @@ func (s SourceRow) kinds() []Option {
 // line is the source in one line.
 func (s SourceRow) line() string {
 	var parts []string
-	for _, part := range []string{s.Kind, s.Who, s.What, s.Date} {
+	for _, part := range []string{s.Kind, s.Who, s.What, dayWords(s.Date)} {
 		if part != "" {
 			parts = append(parts, part)
 		}
 	}
-	return strings.Join(parts, ", ")
+	if len(parts) == 0 {
+		return ""
+	}
+	text := strings.Join(parts, ", ")
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// dayWords writes a day that was typed for people, and leaves as it is what is none.
+func dayWords(text string) string {
+	var d assessment.Date
+	if d.UnmarshalText([]byte(text)) != nil || d.IsZero() {
+		return text
+	}
+	return d.Long()
 }
 
 func (p ScopePage) wrong(field string) string { return wrongAt(p.Problems, field) }
@@ -95,18 +111,15 @@ func (p ScopePage) choices(c ChangeAnswer) Choices {
 	id := "changed-" + c.Kind.String()
 	return Choices{
 		ID: id, Legend: c.Kind.Ask(), Inline: true, Error: p.wrong(id),
-		Hint: "A yes touches " + counted(c.Sections, "section", "sections") + ": the answers there are confirmed one by one.",
 		Options: []Option{
-			{Value: "yes", Label: "Yes", Chosen: c.Answer == "yes"}, {Value: "no", Label: "No", Chosen: c.Answer == "no"},
+			{Value: "yes", Label: "Yes, touches " + counted(c.Sections, "section", "sections"), Chosen: c.Answer == "yes"},
+			{Value: "no", Label: "No", Chosen: c.Answer == "no"},
 		},
 	}
 }
 
 func (p ScopePage) threshold() Choices {
-	c := Choices{
-		ID: "threshold", Legend: "The highest level that needs no response", Error: p.wrong("threshold"), Inline: true,
-		Hint: "Every risk above it gets a response. The client’s official sets it. Low is what most choose; a higher one needs a reason.",
-	}
+	c := Choices{ID: "threshold", Legend: "The highest level that needs no response", Error: p.wrong("threshold"), Inline: true}
 	for _, l := range assessment.RiskLevels {
 		c.Options = append(c.Options, Option{Value: l.String(), Label: l.Title(), Chosen: p.Form.Threshold == l.String()})
 	}
@@ -165,14 +178,14 @@ func (f ScopeForm) Facts() Facts {
 		items = append(items, Fact{Name: f.since() + ", in words", Body: listed(strings.Split(f.Happened, "\n"))})
 	}
 	items = append(items,
-		Fact{Name: "What the analysis covers", Body: text(f.Text)}, Fact{Name: "As of", Value: said(f.Date)},
+		Fact{Name: "What the analysis covers", Body: text(f.Text)}, Fact{Name: "As of", Value: said(dayWords(f.Date))},
 		Fact{Name: "Assessor", Value: said(joined(f.Assessor, f.AssessorTitle))}, Fact{Name: "Qualification", Value: said(f.Qualification)},
 		Fact{Name: "Client’s security official", Value: said(joined(f.Official, f.OfficialTitle))},
 		Fact{Name: "Left out", Body: listed(f.exclusions())}, Fact{Name: "Sources", Body: listed(f.sources())})
 	if f.Limitations != "" {
 		items = append(items, Fact{Name: "Limitations", Body: listed(strings.Split(f.Limitations, "\n"))})
 	}
-	return Facts{Items: append(items, Fact{Name: "Highest level without a response", Body: listed([]string{f.thresholdLine()})})}
+	return Facts{Items: append(items, Fact{Name: "Highest level without a response", Value: f.thresholdLine()})}
 }
 
 func (f ScopeForm) changed() []Fact {

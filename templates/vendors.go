@@ -84,14 +84,6 @@ func (p VendorsPage) ownActions() []Action {
 	}
 }
 
-// begin is what to do with an empty list.
-func (p VendorsPage) begin() []Action {
-	if !p.CanEdit {
-		return nil
-	}
-	return []Action{{Label: "Add the first vendor", URL: "#add"}}
-}
-
 // VendorFacts are the fields of a vendor in words.
 func VendorFacts(v assessment.Vendor) Facts {
 	agreement := "None on file"

@@ -99,7 +99,7 @@ func (p VendorsPage) View() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Vendors) == 0 {
-				templ_7745c5c3_Err = Empty{Icon: "certificate", Heading: "No vendors yet", Text: "Here stand the client’s business associates and their subcontractors: all who create, receive, keep or send ePHI for it, each with the date of its agreement.", Actions: p.begin()}.Show().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Empty{Icon: "certificate", Heading: "No vendors yet", Text: "Here stand the client’s business associates and their subcontractors: all who create, receive, keep or send ePHI for it, each with the date of its agreement."}.Show().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -386,7 +386,7 @@ func (f VendorForm) fields() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field{ID: "name", Label: "Name", Value: f.Name, Error: f.wrong("name")}.Show().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Field{ID: "name", Label: "Name", Value: f.Name, Error: f.wrong("name"), Hint: "As in the agreement."}.Show().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -410,7 +410,7 @@ func (f VendorForm) fields() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field{ID: "note", Label: "Note", Value: f.Note, Optional: true}.Show().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Field{ID: "note", Label: "Note", Value: f.Note, Error: f.wrong("note"), Optional: true}.Show().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
