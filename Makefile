@@ -67,3 +67,4 @@ fuzz:
 	@$(GO) test ./questionnaires -run '^$$' -fuzz FuzzCatalog -fuzztime $(FUZZTIME)
 	@$(GO) test ./questionnaires/answers -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
 	@$(GO) test ./assessment/report/pdf -run '^$$' -fuzz FuzzWrap -fuzztime $(FUZZTIME)
+	@$(GO) test ./handlers -run '^$$' -fuzz FuzzReadTable -fuzztime $(FUZZTIME)

@@ -1,11 +1,15 @@
 // The year of a client, as a person goes through it on the pages. The steps are the same with and without JavaScript; what
 // differs is how an answer is given.
 import assert from "node:assert/strict";
-import { labelled } from "./hand.mjs";
-import { day } from "./lib.mjs";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { Hand, labelled } from "./hand.mjs";
+import { Walker } from "./keys.mjs";
+import { browse, day, out, signIn } from "./lib.mjs";
 
 export const thisYear = new Date().getFullYear();
 export const sites = ["Main office", "Annex"];
+const name = "Riverside Family Dental";
 const official = "Lena Ortiz";
 
 // What the client has to say beside Yes: one of each kind of answer, and a few gaps.
@@ -27,7 +31,7 @@ const facts = new Map([
   ["Are any medical devices connected to this organization's network?", "Yes"],
 ]);
 
-export async function addClient(hand, name) {
+export async function addClient(hand) {
   await hand.follow("Add your first client");
   await hand.fill("Name", name);
   await hand.tick("Covered entity");
@@ -87,11 +91,23 @@ export async function answerAll(hand, given, answer) {
     const section = await hand.page.getByRole("heading", { level: 1 }).textContent();
     assert.ok(!seen.has(section), `${section} comes a second time`);
     seen.add(section);
+    if (hand.quick && section === keyed) await byKeys(hand, given);
     await answerSection(hand, given, answer);
     const next = hand.page.getByRole("link", { name: /^Next section/ }).last();
     if ((await next.count()) === 0) return seen.size;
     await hand.leave(() => next.click());
   }
+}
+
+// keyed is the section that is answered without a mouse.
+const keyed = "Security management";
+
+async function byKeys(hand, given) {
+  const keys = { Yes: "1", Partial: "2", No: "3", Unknown: "4" };
+  await new Walker(hand).through(async (question, walker) => {
+    const { answer, note, owner, due } = given.get(question) ?? { answer: "Yes" };
+    await walker.answer(keys[answer], [note, owner].filter(Boolean), due);
+  }, official);
 }
 
 // answerSection answers what is open in the section on the page. An answer may bring another question up.
@@ -130,7 +146,7 @@ export async function plainly(hand, card, given) {
     hand.actions++;
     await (await choice(place, here.answer)).check();
     await words(hand, place, here);
-    await hand.send(/^Save ?:/, place);
+    await hand.send(/^Save ?, question/, place);
   }
   if (given.decide) await decide(hand, card, given.decide);
 }
@@ -139,7 +155,8 @@ export async function plainly(hand, card, given) {
 export async function quickly(hand, card, given) {
   for (const { site, place } of await placesOf(card)) {
     const here = given.at?.[site] ?? given;
-    await hand.saved(async () => (await choice(place, here.answer)).click());
+    const choose = async () => (await choice(place, here.answer)).click();
+    await (here.reason ? choose() : hand.saved(choose)); // one that cannot apply waits for its reason
     if (!here.note && !here.reason && !here.owner) continue;
     await words(hand, place, here);
     await hand.saved(() => hand.page.keyboard.press("Control+Enter"));
@@ -245,4 +262,180 @@ export async function approve(hand) {
   await hand.tick("A file that the official signed is kept");
   await hand.send("Record the approval");
   await hand.send(/^Make .*final/);
+}
+
+// readReport downloads the risk analysis and gives its text.
+export async function readReport(hand) {
+  await hand.open(hand.page.url().replace(/\/[^/]*$/, "/reports"));
+  const [download] = await Promise.all([hand.page.waitForEvent("download"), hand.page.getByRole("link", { name: /^PDF ?of Risk analysis/ }).click()]);
+  const file = join(out, "risk-analysis.pdf");
+  await download.saveAs(file);
+  return execFileSync("pdftotext", [file, "-"], { encoding: "utf8" }).replace(/\s+/g, " ");
+}
+
+// The second year: what is asked on proof, what is better and what is worse than a year ago.
+export const proven = "Security awareness and training";
+export const better = "Is every account of a person who leaves closed by the end of their last day?";
+export const worse = "Does each person have their own sign-in on every system with patient data?";
+
+export async function openNext(hand, client) {
+  await hand.open(`/clients/${client}`);
+  await hand.follow("Open an assessment");
+  await hand.page.getByText(new RegExp(`^\\d+ answers from ${thisYear}\\. They are proposals`)).waitFor();
+  await hand.send(`Open ${thisYear + 1}`);
+}
+
+// scopeNext says what changed, with nothing chosen beforehand: a vendor did.
+export async function scopeNext(hand) {
+  const questions = hand.page.getByRole("group").filter({ hasText: "A yes touches" });
+  assert.equal(await questions.count(), 6);
+  assert.equal(await questions.getByRole("radio", { checked: true }).count(), 0);
+  for (const question of await questions.all()) {
+    const vendor = (await question.textContent()).startsWith("Did a vendor");
+    await hand.tick(vendor ? "Yes" : "No", question);
+  }
+  await hand.send("Save, go to questions");
+}
+
+// prove enters a proof of this year for the first questions of a section.
+export async function prove(hand, client, count) {
+  await hand.open(`/clients/${client}/evidence`);
+  await hand.fill("What it is", "Training log and mail filter report 📎");
+  await hand.fill("The day that it is about", day(-1));
+  await hand.fill("Who examined it", "Dana Reyes");
+  await hand.tick("Document");
+  await hand.unfold(proven);
+  const questions = await hand.page.getByRole("group", { name: proven }).locator("label").all();
+  for (const question of questions.slice(0, count)) {
+    hand.actions++;
+    await question.check();
+  }
+  await hand.send("Add proof");
+}
+
+// together confirms on this year's proof what the page of the section offers, and gives how many answers that were.
+export async function together(hand) {
+  await hand.follow(/^Confirm \d+ together, fresh proof/);
+  const heading = await hand.page.getByRole("heading", { level: 1 }).textContent();
+  const count = Number(heading.match(/^Confirm (\d+) answers? in /)[1]);
+  assert.equal(await hand.page.getByRole("row").filter({ hasText: "Training log and mail filter report" }).count(), count);
+  await hand.send(/^Confirm th(ese \d+|is one)$/);
+  await hand.page.getByText(new RegExp(`^Confirmed ${count} answers?`)).waitFor();
+  return count;
+}
+
+// section goes to a section of the assessment, from its overview.
+export async function section(hand, assessment, title) {
+  await hand.open(`/assessments/${assessment}`);
+  await hand.follow(title, hand.page.getByRole("table", { name: "Sections of the questionnaire" }));
+}
+
+// compared gives the questions that the page lists as improved or worse, and that were answered so this year.
+export async function compared(hand, group, answer) {
+  const rows = hand.page.getByRole("table", { name: group }).getByRole("row").filter({ has: hand.page.getByRole("cell", { name: answer, exact: true }).last() });
+  return rows.getByRole("rowheader").locator("a").allTextContents();
+}
+
+// plainlyAgain walks through a section of the second year with its buttons alone.
+export async function plainlyAgain(hand, changes) {
+  for (;;) {
+    const card = hand.page.getByRole("article").filter({ has: hand.page.getByRole("button", { name: /^Confirm / }) }).first();
+    if ((await card.count()) === 0) return;
+    const question = await card.getByRole("heading", { level: 3 }).textContent();
+    const change = changes.get(question);
+    if (change) await plainly(hand, hand.page.getByRole("article", { name: question, exact: true }), change);
+    else await hand.send(/^Confirm /, card.locator("form").filter({ has: hand.page.getByRole("button", { name: /^Confirm / }) }).first());
+  }
+}
+
+// byKeysAgain walks through it with the keys.
+export async function byKeysAgain(hand, changes) {
+  const keys = { Yes: "1", No: "3" };
+  await new Walker(hand).through(async (question, walker) => {
+    const change = changes.get(question);
+    if (!change) await walker.confirm();
+    else await walker.answer(keys[change.answer], change.note ? [change.note] : []);
+  }, official);
+}
+
+// wholeYear is a year with a new client and what the next one makes of it.
+export function wholeYear({ javaScriptEnabled }) {
+  return async (t) => {
+    const { page, close } = await browse({ javaScriptEnabled });
+    const hand = new Hand(page, { quick: javaScriptEnabled });
+    const at = {};
+    const step = (name, act) => t.test(name, act);
+    if (javaScriptEnabled) await page.clock.install();
+    await step("sign in and add a client", async () => {
+      await signIn(page, "manager@example.test");
+      await addClient(hand, name);
+      at.client = page.url().split("/").at(-1);
+    });
+    await step("open its first assessment", async () => {
+      await openFirst(hand);
+      at.first = page.url().split("/").at(-2);
+      await scopeFirst(hand);
+      await inventory(hand, at.client);
+    });
+    await step("answer every question", async () => {
+      await section(hand, at.first, "How this organization works");
+      assert.ok((await answerAll(hand, firstYear, javaScriptEnabled ? quickly : plainly)) >= 18, "sections");
+    });
+    await step("review, override and treat the risks", () => risks(hand, at.first));
+    await step("plan, finalize and read the report", () => finish(hand, at.first));
+    await step("open the next year", async () => {
+      await openNext(hand, at.client);
+      at.second = page.url().split("/").at(-2);
+      await scopeNext(hand);
+    });
+    await step("confirm several on this year's proof", async () => {
+      await prove(hand, at.client, 6);
+      await section(hand, at.second, "Business associates");
+      await page.getByText("What changed touches this section").waitFor();
+      await section(hand, at.second, proven);
+      assert.ok((await together(hand)) >= 2, "confirmed together");
+    });
+    await step("confirm the others alone, and change some", () => again(hand, at.second, javaScriptEnabled ? byKeysAgain : plainlyAgain));
+    await step("see what is better and what is worse", async () => {
+      await hand.open(`/assessments/${at.second}/compare`);
+      assert.deepEqual(await compared(hand, "Improved", "Yes"), [better]);
+      assert.deepEqual(await compared(hand, "Worse", "No"), [worse]);
+    });
+    await close();
+  };
+}
+
+async function risks(hand, assessment) {
+  await hand.open(`/assessments/${assessment}/risks`);
+  await reviewRisks(hand);
+  await hand.open(`/assessments/${assessment}/finalize`);
+  await override(hand);
+  await hand.open(`/assessments/${assessment}/risks`);
+  assert.ok((await respond(hand)) > 3, "risks over the threshold");
+}
+
+async function finish(hand, assessment) {
+  await hand.open(`/assessments/${assessment}/plan`);
+  await adopt(hand, "Sam Okafor");
+  await hand.open(`/assessments/${assessment}/finalize`);
+  await send(hand);
+  await approve(hand);
+  await hand.page.getByText(`Final since`).first().waitFor();
+  const text = await readReport(hand);
+  for (const words of [name, String(thisYear), "A copier returned with its disk", "Nothing was written down so far.", "<b>Ask again</b>"]) {
+    assert.ok(text.includes(words), `the report does not say ${words}`);
+  }
+  assert.ok(!/DRAFT/.test(text), "the final report says DRAFT");
+}
+
+// again walks through two sections of the second year: one answer is better, one is worse, the others are confirmed.
+async function again(hand, assessment, walk) {
+  const changes = new Map([[better, { answer: "Yes" }], [worse, { answer: "No", note: "The front desk shares one since June." }]]);
+  for (const title of ["Workforce security", "Access control"]) {
+    await section(hand, assessment, title);
+    await walk(hand, changes);
+    await hand.open(hand.page.url());
+    const open = hand.page.getByRole("article").filter({ has: hand.page.getByRole("button", { name: /^Confirm / }) });
+    assert.equal(await open.count(), 0, `${title} has something left to confirm`);
+  }
 }
