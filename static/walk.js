@@ -114,8 +114,9 @@
   }
 
   function post(form, button) {
-    const body = new URLSearchParams(new FormData(form, button));
-    const url = button?.hasAttribute("formaction") ? button.formAction : form.getAttribute("action");
+    const own = button?.form === form ? button : null; // it may have gone with the message that it stood in
+    const body = new URLSearchParams(new FormData(form, own));
+    const url = own?.hasAttribute("formaction") ? own.formAction : form.getAttribute("action");
     return fetch(url, {
       method: "POST", body, headers: { "HX-Request": "true" }, keepalive: body.toString().length < 50000, signal: AbortSignal.timeout(patience),
     });
