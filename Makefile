@@ -28,12 +28,13 @@ fresh:
 	@if [ -d static/npm/node_modules ]; then $(NPM) run --silent check; fi
 
 # What the tests need beside Go: qpdf and pdftotext to read PDFs, PostgreSQL for the store, Chromium and a few packages of
-# npm for pages in a browser. As root on Debian it is installed, once.
+# npm for pages in a browser, strace to count how often the disk is waited for. As root on Debian it is installed, once.
 tools:
 	@missing=""; \
 	command -v qpdf >/dev/null || missing="$$missing qpdf"; \
 	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v strace >/dev/null || missing="$$missing strace"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		(apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing) >/tmp/safeguard-apt.log 2>&1 \
