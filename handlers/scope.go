@@ -38,7 +38,7 @@ func (s *Server) postScope(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	typed, scoping := readScope(f, before, store.ScopingOf(&wk.Content))
+	typed, scoping := readScope(f, before, wk.Scoping())
 	if f.has("more") {
 		return s.ok(w, r, s.scopePage(r, wk, typed).View())
 	}
@@ -91,30 +91,32 @@ func (s *Server) scopePage(r *http.Request, wk *work, form templates.ScopeForm) 
 	return page
 }
 
-// scopeForm gives the fields as they are stored. A new draft proposes what does not change every year: the text, what is
-// left out and the official come from the analysis before, and the assessor is who opens the page.
+// scopeForm gives the fields as they are stored. A draft without a scope proposes what does not change every year: the
+// text, what is left out and the official come from the analysis before, and the assessor is who opens the page.
 func (s *Server) scopeForm(r *http.Request, wk *work) (templates.ScopeForm, error) {
 	previous, err := s.previousPeriod(r, wk)
 	if err != nil {
 		return templates.ScopeForm{}, err
 	}
-	revision := wk.Revision(store.EntryScoping, "")
-	v := store.ScopingOf(&wk.Content)
-	from := 0
-	if wk.Status == assessment.Draft && revision == 0 {
-		user := visitOf(r).user
-		v.Assessor = assessment.Person{Name: user.Name, Title: user.Title}
-		if previous != 0 {
+	v, from := store.ScopingOf(&wk.Content), 0
+	if wk.Status == assessment.Draft {
+		v = wk.Scoping()
+	}
+	if wk.Status == assessment.Draft && strings.TrimSpace(v.Scope) == "" {
+		if v.Assessor.Name == "" {
+			user := visitOf(r).user
+			v.Assessor = assessment.Person{Name: user.Name, Title: user.Title}
+		}
+		if from = previous; from != 0 {
 			before, err := s.store.Assessment(r.Context(), scopeOf(r), wk.Previous)
 			if err != nil {
 				return templates.ScopeForm{}, err
 			}
-			from = previous
 			proposeScope(&v, &before.Content)
 		}
 	}
 	form := scopeFields(v)
-	form.Revision, form.Previous, form.TextFrom = revision, previous, from
+	form.Revision, form.Previous, form.TextFrom = wk.Revision(store.EntryScoping, ""), previous, from
 	form.Changes = changeAnswers(wk)
 	return form, nil
 }
@@ -128,11 +130,17 @@ func (s *Server) previousPeriod(r *http.Request, wk *work) (int, error) {
 	return summaryOf(list, wk.ID).Carried, err
 }
 
-// proposeScope takes over from the analysis before what seldom changes. What is of its year (sources, limitations, what
-// changed, the threshold) is given anew.
+// proposeScope takes over from the analysis before what seldom changes and is not there yet. What is of its year (sources,
+// limitations, what changed, the threshold) is given anew.
 func proposeScope(v *store.Scoping, before *assessment.Content) {
-	v.Scope, v.Exclusions, v.SecurityOfficial = before.Scope, before.Exclusions, before.SecurityOfficial
-	if before.Assessor.Name == v.Assessor.Name {
+	v.Scope = before.Scope
+	if len(v.Exclusions) == 0 {
+		v.Exclusions = before.Exclusions
+	}
+	if v.SecurityOfficial == nil {
+		v.SecurityOfficial = before.SecurityOfficial
+	}
+	if v.Assessor.Name == before.Assessor.Name && v.Assessor.Qualification == "" {
 		v.Assessor = before.Assessor
 	}
 }

@@ -21,10 +21,7 @@ func readScope(f *form, before templates.ScopeForm, v store.Scoping) (templates.
 	}
 	typed.Changes, v.Changed, v.ChangedAsked = readChanged(f, before)
 	v.Scope, v.Limitations, v.Changes = typed.Text, lines(typed.Limitations), readHappened(typed.Happened, v.Changes)
-	if v.Date = f.date("date"); typed.Date == "" {
-		f.bad("date", "Give the day that the analysis speaks of, such as 2026-11-23.")
-	}
-	v.Assessor = assessment.Person{Name: typed.Assessor, Title: typed.AssessorTitle, Qualification: typed.Qualification}
+	v.Date, v.Assessor = f.date("date"), assessment.Person{Name: typed.Assessor, Title: typed.AssessorTitle, Qualification: typed.Qualification}
 	v.SecurityOfficial = nil
 	if typed.Official != "" || typed.OfficialTitle != "" {
 		v.SecurityOfficial = &assessment.Person{Name: typed.Official, Title: typed.OfficialTitle}

@@ -122,7 +122,6 @@ func TestScopeRefusesWhatIsWrong(t *testing.T) {
 		says, field string
 		fields      url.Values
 	}{
-		{"Give the day that the analysis speaks of", "date", url.Values{"date": {""}}},
 		{"Write the day as", "date", url.Values{"date": {"tomorrow"}}},
 		{"The period 2026 and the as-of date 2031-01-01 do not belong together", "date", url.Values{"date": {"2031-01-01"}}},
 		{"Say what is left out.", "exclusion-what-1", url.Values{"exclusion-what": {"", "Charts", ""}, "exclusion-reason": {"", "Paper", "Because"}}},
@@ -222,6 +221,30 @@ func TestScopeKeepsWhatItDoesNotAsk(t *testing.T) {
 	w := s.workOf(id)
 	if w.NextReview != v.NextReview || !slices.Equal(w.ReviewTriggers, v.ReviewTriggers) || w.Changes[0] != v.Changes[0] {
 		t.Errorf("next review %s, triggers %q, first change %+v", w.NextReview, w.ReviewTriggers, w.Changes[0])
+	}
+}
+
+// TestScopeAfterTheReviewDate: who set the next review first is still offered last year's text, and keeps what they set. The
+// as-of date stays open until somebody gives one.
+func TestScopeAfterTheReviewDate(t *testing.T) {
+	s := newSite(t)
+	client, _ := s.final("riverside-2025", "")
+	id := s.openYear(client, 2026)
+	official := &assessment.Person{Name: "Ruth Kimura"}
+	v := store.Scoping{NextReview: assessment.NewDate(2027, 11, 1), SecurityOfficial: official, Assessor: assessment.Person{Name: "Lee Park"}}
+	s.saveEntries(id, store.ScopingEntry(0, v))
+	b := s.signIn("manager")
+	path := "/assessments/" + id + "/scope"
+	a := b.must(b.get(path), http.StatusOK, "From 2025, check it.", `value="Ruth Kimura"`, `value="Lee Park"`, "Paper charts from before 2019", `name="revision" value="1"`)
+	if a.has(`value="2026-11-24"`) {
+		t.Error("the as-of date is set before anybody set it")
+	}
+	b.must(b.post(path, with(scopeTyped(), url.Values{"revision": {"1"}, "date": {""}, "source-date": {"", "", ""}})), http.StatusSeeOther)
+	if got := s.workOf(id).Scoping(); !got.Date.IsZero() || got.NextReview != v.NextReview || got.Scope == "" {
+		t.Errorf("kept is %+v", got)
+	}
+	if b.get(path).has("check it.") {
+		t.Error("a saved scope is still called last year's")
 	}
 }
 

@@ -178,7 +178,7 @@ func (f ScopeForm) Facts() Facts {
 		items = append(items, Fact{Name: f.since() + ", in words", Body: listed(strings.Split(f.Happened, "\n"))})
 	}
 	items = append(items,
-		Fact{Name: "What the analysis covers", Body: text(f.Text)}, Fact{Name: "As of", Value: said(dayWords(f.Date))},
+		Fact{Name: "What the analysis covers", Body: text(f.Text)}, Fact{Name: "As of", Value: f.asOf()},
 		Fact{Name: "Assessor", Value: said(joined(f.Assessor, f.AssessorTitle))}, Fact{Name: "Qualification", Value: said(f.Qualification)},
 		Fact{Name: "Client’s security official", Value: said(joined(f.Official, f.OfficialTitle))},
 		Fact{Name: "Left out", Body: listed(f.exclusions())}, Fact{Name: "Sources", Body: listed(f.sources())})
@@ -186,6 +186,14 @@ func (f ScopeForm) Facts() Facts {
 		items = append(items, Fact{Name: "Limitations", Body: listed(strings.Split(f.Limitations, "\n"))})
 	}
 	return Facts{Items: append(items, Fact{Name: "Highest level without a response", Value: f.thresholdLine()})}
+}
+
+// asOf gives the day that the analysis speaks of, or what it is until somebody sets it.
+func (f ScopeForm) asOf() string {
+	if f.Date == "" {
+		return "The day on which it is submitted"
+	}
+	return dayWords(f.Date)
 }
 
 func (f ScopeForm) changed() []Fact {

@@ -427,7 +427,7 @@ func (p ScopePage) covers() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Field{ID: "date", Label: "As of", Type: "date", Width: "short", Value: p.Form.Date, Error: p.wrong("date"), Hint: "The day that the analysis speaks of. Every “last 12 months” ends with it."}.Show().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Field{ID: "date", Label: "As of", Type: "date", Width: "short", Value: p.Form.Date, Error: p.wrong("date"), Optional: true, Hint: "The day that the analysis speaks of; every “last 12 months” ends with it. Empty means the day on which it is submitted."}.Show().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
