@@ -35,12 +35,16 @@ func (d *demo) year(ctx context.Context, client string, c *demoClient, period in
 		from stage
 		do   func(context.Context) error
 	}{
-		{halfway, work.scoping}, {halfway, work.inventory},
+		{halfway, work.scoping},
+		{halfway, work.inventory},
 		{halfway, func(ctx context.Context) error { return work.facts(ctx) }},
 		{halfway, func(ctx context.Context) error { return work.answers(ctx, y.stage) }},
-		{reviewed, work.review}, {treated, work.treat}, {submitted, work.submit},
+		{reviewed, work.review},
+		{treated, work.treat},
+		{submitted, work.submit},
 		{returned, func(ctx context.Context) error { return work.decide(ctx, y.stage) }},
-		{finalized, work.finalize}, {finalized, work.workPlan},
+		{finalized, work.finalize},
+		{finalized, work.workPlan},
 		{amendedOnce, work.amend},
 	}
 	for _, step := range steps {
