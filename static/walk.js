@@ -78,13 +78,19 @@
     return result;
   }
 
+  // needless finds what was saved while it waited.
+  function needless(form, button) {
+    const acts = button !== null && (button.name !== "" || button.hasAttribute("formaction"));
+    return !form.isConnected || (!acts && !changed(form) && !disputed(form));
+  }
+
   async function sendAll() {
     if (sending) return;
     sending = true;
     while (waiting.size > 0) {
       const [form, { button, tell }] = waiting.entries().next().value;
       waiting.delete(form);
-      const saved = form.isConnected ? await send(form, button) : true;
+      const saved = needless(form, button) || await send(form, button);
       for (const hear of tell) hear(saved);
     }
     sending = false;

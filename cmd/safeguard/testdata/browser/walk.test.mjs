@@ -235,25 +235,28 @@ test("in a field, keys are letters", async () => {
   await page.close();
 });
 
-// meeting has one tab save an answer while another has the same card open, and gives that other one.
-async function meeting(section, note) {
-  const mine = await walk(started, section, "all");
-  const [title] = await titles(mine);
+// meeting has one tab save Partial while another has the same card open, and gives that other one.
+async function meeting(section) {
+  const page = await walk(started, section, "all");
+  const [title] = await titles(page);
   const theirs = await walk(started, section, "all");
-  await answer(theirs, titled(theirs, title), "Partial");
+  assert.equal(await answer(theirs, titled(theirs, title), "Partial"), 200);
   await theirs.close();
-  const card = titled(mine, title);
-  await card.locator("summary", { hasText: "Note" }).click();
-  await typed(card).fill(note);
-  assert.equal(await answer(mine, card, "Yes"), 409);
-  await card.getByText(/saved Partial at \d\d:\d\d, after you opened the page\. Yours, Yes, is not saved yet; both are below\./).waitFor();
-  assert.equal(await typed(card).inputValue(), note);
-  assert.deepEqual(await chosen(card), ["yes"]);
-  return { page: mine, title, card };
+  return { page, title, card: titled(page, title) };
 }
 
+const meanwhile = (card, mine) => card.getByText(new RegExp(`saved Partial at \\d\\d:\\d\\d, after you opened the page\\. Yours, ${mine}, is not saved yet; both are below\\.$`)).waitFor();
+
 test("two tabs on one answer: mine is saved on a second word", async () => {
-  const { page, title, card } = await meeting("Sign-in", "Mine, since Monday.");
+  const { page, title, card } = await meeting("Sign-in");
+  assert.equal(await answer(page, card, "Yes"), 409);
+  await meanwhile(card, "Yes");
+  assert.deepEqual(await chosen(card), ["yes"]);
+  page.sent.length = 0;
+  await card.locator("summary", { hasText: "Note" }).click();
+  await typed(card).fill("Mine, since Monday.");
+  await page.clock.fastForward(5000);
+  assert.deepEqual(page.sent, [], "saved again without being asked to");
   await card.getByRole("button", { name: /^Save mine: Yes/ }).first().click();
   await saved(card).waitFor();
   assert.deepEqual(await chosen(await again(page, title)), ["yes"]);
@@ -262,12 +265,18 @@ test("two tabs on one answer: mine is saved on a second word", async () => {
 });
 
 test("two tabs on one answer: theirs is kept", async () => {
-  const { page, title, card } = await meeting("What agreements say", "To be dropped.");
+  const { page, title, card } = await meeting("What agreements say");
+  await card.locator("summary", { hasText: "Note" }).click();
+  await typed(card).fill("To be dropped.");
+  await page.keyboard.press("Control+Enter");
+  await meanwhile(card, "only the note");
+  assert.equal(await typed(card).inputValue(), "To be dropped.");
   await card.getByRole("link", { name: "Keep Partial" }).click();
   await heading(page, title).waitFor();
   assert.deepEqual(await chosen(card), ["partial"]);
   assert.equal(await card.locator("[data-conflict]").count(), 0);
   assert.deepEqual(await chosen(await again(page, title)), ["partial"]);
+  assert.equal(await typed(titled(page, title)).inputValue(), "");
   await page.close();
 });
 
