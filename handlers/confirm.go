@@ -56,10 +56,8 @@ func (s *Server) confirmPage(r *http.Request, k *walk, chosen []string) (templat
 		return templates.ConfirmPage{}, err
 	}
 	page := templates.ConfirmPage{
-		AssessmentPage: s.frame(r, k.work, templates.TabQuestions, templates.Page{
-			Heading: confirmHeading(len(ready), k.section.Title), Lead: "This year's proof speaks for each of these answers.",
-		}),
-		Section: k.section, Held: k.heldLines(held), Nothing: k.whyNothing(held),
+		AssessmentPage: s.frame(r, k.work, templates.TabQuestions, templates.Page{Heading: confirmHeading(len(ready), k.section.Title)}),
+		Section:        k.section, Held: k.heldLines(held), Nothing: k.whyNothing(held),
 	}
 	for _, line := range ready {
 		page.Lines = append(page.Lines, templates.ConfirmLine{

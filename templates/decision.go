@@ -93,7 +93,7 @@ func (d DecisionForm) choices() Choices {
 		return Option{Value: c.String(), Label: c.Title(), Hint: hint, Chosen: d.Fields.Choice == c.String()}
 	}
 	return Choices{
-		ID: d.id("choice"), Name: "choice", Legend: "What was decided?", Error: d.wrong("choice"),
+		ID: d.id("choice"), Name: "choice", Legend: "What was decided?", Error: d.wrong("choice"), Inline: true,
 		Options: []Option{
 			option(assessment.Implement, "We will; the plan says when."),
 			option(assessment.Alternative, "Something else protects as well."),
