@@ -216,7 +216,7 @@ func (s *Server) showAnswerHistory(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	page := templates.AnswerHistory{
-		AssessmentPage: s.frame(r, k.work, templates.TabQuestions, templates.Page{Heading: "History of an answer", Lead: q.Text}),
+		AssessmentPage: s.frame(r, k.work, templates.TabQuestions, templates.Page{Heading: "History of an answer", Title: "History: " + q.Text, Lead: q.Text}),
 		Question:       q, Sites: q.Per == assessment.PerSite, Back: k.path("answers", q.ID),
 	}
 	for _, h := range history {

@@ -97,7 +97,7 @@ func linesOfKind(list []store.Record[assessment.Asset], kind assessment.AssetKin
 
 func (s *Server) assetPage(r *http.Request, k kept[assessment.Asset], id string, form templates.AssetForm) (templ.Component, error) {
 	head := templates.Page{
-		Heading: "Change an asset", Problems: form.Problems, Crumbs: []templates.Crumb{{Label: "Assets", URL: assetsPath(k.client.ID)}},
+		Heading: "Change an asset", Title: thingTitle(form.Name, k.client), Problems: form.Problems, Crumbs: []templates.Crumb{{Label: "Assets", URL: assetsPath(k.client.ID)}},
 	}
 	form.Sites = k.client.Facts.Sites
 	return templates.AssetPage{Page: s.clientFrame(r, k.client, head), Client: k.client.ID, ID: id, Form: form}.View(), nil

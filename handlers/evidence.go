@@ -56,7 +56,7 @@ func (s *Server) proofPage(r *http.Request, k kept[assessment.Proof], id string,
 	}
 	form.Sections = provable(cat)
 	head := templates.Page{
-		Heading: "Change a proof", Problems: form.Problems,
+		Heading: "Change a proof", Title: thingTitle(form.What, k.client), Problems: form.Problems,
 		Crumbs: []templates.Crumb{{Label: "Proof", URL: "/clients/" + k.client.ID + "/evidence"}},
 	}
 	return templates.ProofPage{Page: s.clientFrame(r, k.client, head), Client: k.client.ID, ID: id, Form: form}.View(), nil

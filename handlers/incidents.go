@@ -52,7 +52,7 @@ func (s *Server) incidentsPage(r *http.Request, k kept[assessment.Event], form t
 
 func (s *Server) incidentPage(r *http.Request, k kept[assessment.Event], id string, form templates.IncidentForm) (templ.Component, error) {
 	head := templates.Page{
-		Heading: "Change an incident", Problems: form.Problems,
+		Heading: "Change an incident", Title: thingTitle(form.What, k.client), Problems: form.Problems,
 		Crumbs: []templates.Crumb{{Label: "Incidents", URL: "/clients/" + k.client.ID + "/incidents"}},
 	}
 	return templates.IncidentPage{Page: s.clientFrame(r, k.client, head), Client: k.client.ID, ID: id, Form: form}.View(), nil

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"compress/gzip"
 	"context"
 	"log/slog"
 	"net"
@@ -74,6 +75,20 @@ func secured(next http.Handler) http.Handler {
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 		h.Set("Cache-Control", "no-store")
 		next.ServeHTTP(w, r)
+	})
+}
+
+// zipped compresses pages, except what another site leads to. That keeps anyone from learning what a page says by having
+// its reader ask for it again and again with other words, and watching how long the answers are.
+func zipped(next http.Handler) http.Handler {
+	compressed := middleware.Compress(gzip.BestSpeed, "text/html", "text/csv")(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.Header.Get("Sec-Fetch-Site") {
+		case "same-origin", "none":
+			compressed.ServeHTTP(w, r)
+		default:
+			next.ServeHTTP(w, r)
+		}
 	})
 }
 

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -33,6 +34,11 @@ func (s *Server) clientFrame(r *http.Request, c store.Client, page templates.Pag
 	}
 	page.Print = templates.PrintHead{Client: c.Facts.Name, Date: s.today().Long()}
 	return s.page(r, page)
+}
+
+// thingTitle is the title of a page that changes one thing of a client: its name tells open tabs apart.
+func thingTitle(name string, c store.Client) string {
+	return fmt.Sprintf("Change %s, %s", templates.Brief(name), c.Facts.Name)
 }
 
 // stored is a record or an entry as it is stored now, for somebody whose change met that of another.

@@ -69,7 +69,7 @@ func New(cfg Config) *Server {
 // Handler gives the whole site.
 func (s *Server) Handler() http.Handler {
 	root := chi.NewRouter()
-	root.Use(s.identify, s.logged, secured, limited)
+	root.Use(s.identify, s.logged, secured, limited, zipped)
 	nowhere := s.sessions.LoadAndSave(s.handle(func(w http.ResponseWriter, r *http.Request) error {
 		return s.enter(route{who: anyone, do: notFound}, w, r)
 	}))

@@ -45,7 +45,7 @@ func (s *Server) vendorsPage(r *http.Request, k kept[assessment.Vendor], form te
 
 func (s *Server) vendorPage(r *http.Request, k kept[assessment.Vendor], id string, form templates.VendorForm) (templ.Component, error) {
 	head := templates.Page{
-		Heading: "Change a vendor", Problems: form.Problems,
+		Heading: "Change a vendor", Title: thingTitle(form.Name, k.client), Problems: form.Problems,
 		Crumbs: []templates.Crumb{{Label: "Agreements", URL: "/clients/" + k.client.ID + "/agreements"}},
 	}
 	return templates.VendorPage{Page: s.clientFrame(r, k.client, head), Client: k.client.ID, ID: id, Form: form}.View(), nil

@@ -185,6 +185,20 @@
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(rest);
   });
 
+  // Boxes that are ticked by their level
+
+  const tickers = document.querySelector("[data-tickers]");
+  if (tickers) tickers.hidden = false;
+
+  tickers?.addEventListener("click", (event) => {
+    const level = event.target.closest("[data-ticks]")?.dataset.ticks;
+    const boxes = [...tickers.closest("form").querySelectorAll("input[type=checkbox]")].filter((box) => box.dataset.level === level);
+    if (boxes.length === 0) return;
+    const on = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = on;
+    status(`${boxes.length} ${on ? "ticked" : "no longer ticked"}.`);
+  });
+
   // What the page shows
 
   document.getElementById("problems")?.focus();

@@ -122,9 +122,9 @@ func (p ComparePage) groups() []changedAnswers {
 	list := []changedAnswers{
 		{"worse", "Got worse", "", p.rows(p.questions(assessment.Regressed)), true},
 		{"improved", "Improved", "", p.rows(p.questions(assessment.Improved)), true},
-		{"new", "New", "Not asked before.", p.rows(p.questions(assessment.Added)), false},
+		{"new", "New questions", "Not asked before.", p.rows(p.questions(assessment.Added)), false},
 		{"reworded", "Reworded", "Matched by ids that stay the same; the wording is another.", p.rows(p.reworded()), false},
-		{"retired", "Retired", "Not asked any more.", p.rows(p.questions(assessment.Retired)), false},
+		{"retired", "Retired questions", "Not asked any more.", p.rows(p.questions(assessment.Retired)), false},
 		{"not-comparable", "Not comparable", "Not applicable, not asked, or another fact, in one of the years.", p.rows(p.questions(assessment.NotComparable)), false},
 	}
 	return slices.DeleteFunc(list, func(g changedAnswers) bool { return len(g.Rows) == 0 })
@@ -293,7 +293,7 @@ func (p ComparePage) planGroups() []changedLines {
 	for _, g := range []struct {
 		title string
 		ids   []string
-	}{{"Done since", c.Done}, {"Late", c.Late}, {"Carried over", c.Carried}, {"New", c.Added}, {"Dropped", c.Dropped}} {
+	}{{"Done since", c.Done}, {"Late", c.Late}, {"Carried over", c.Carried}, {"New in the plan", c.Added}, {"Dropped", c.Dropped}} {
 		group := changedLines{Title: g.title}
 		for _, id := range g.ids {
 			group.Rows = append(group.Rows, p.planRow(id, moved[id]))

@@ -351,7 +351,7 @@ func (p AdoptPage) lead() string {
 
 // Head is the head of the page, for the client's analysis of a period.
 func (p AdoptPage) Head(client string, period int) Page {
-	return Page{Heading: p.Suggestion.Text, Title: fmt.Sprintf("Plan a remediation, %s %d", client, period), Lead: p.lead()}
+	return Page{Heading: p.Suggestion.Text, Title: fmt.Sprintf("Plan: %s, %s %d", p.Suggestion.Text, client, period), Lead: p.lead()}
 }
 
 // facts are why it is suggested and what it does.

@@ -67,13 +67,14 @@ func (p RemediationPage) tabs() Tabs {
 	return tabs
 }
 
-func (p RemediationPage) none() string {
+func (p RemediationPage) none() Empty {
+	everything := []Action{{Label: "See all that is open", URL: p.at("all", 1)}}
 	for _, tab := range remediationTabs() {
 		if tab.id == p.Show {
-			return tab.none
+			return Empty{Icon: "circle-check", Text: tab.none, Actions: everything}
 		}
 	}
-	return ""
+	return Empty{Icon: "circle-check", Actions: everything}
 }
 
 func (p RemediationPage) pager() Pager {

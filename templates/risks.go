@@ -202,6 +202,21 @@ func (p RisksPage) levels() []LevelView {
 			counts.Add(cell.Level())
 		}
 	}
+	return levelViews(counts)
+}
+
+// tickLevels counts the risks that can be ticked by their level, the highest first.
+func (p RisksPage) tickLevels() []LevelView {
+	var counts assessment.LevelCounts
+	for _, row := range p.Rows {
+		if row.Ticks() {
+			counts.Add(row.Level)
+		}
+	}
+	return levelViews(counts)
+}
+
+func levelViews(counts assessment.LevelCounts) []LevelView {
 	var list []LevelView
 	for l := assessment.RiskVeryHigh; l > 0; l-- {
 		if n := counts.Of(l); n > 0 {
