@@ -1,0 +1,127 @@
+// on: demo
+// Every page that links lead to: axe in light and dark, on a desk and on a phone, one heading of level 1, a title of its
+// own, and no scrolling sideways at 320 px. Pages are found by their links, so that new ones join by themselves.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { axe, browse, signIn, url } from "./lib.mjs";
+
+const desk = { width: 1280, height: 900 };
+const phone = { width: 390, height: 844 };
+const narrow = { width: 320, height: 700 };
+
+// Each kind of page is looked at twice; the second time the other way round, so that all four looks are seen.
+const looks = [
+  [{ colorScheme: "light", viewport: desk }, { colorScheme: "dark", viewport: phone }],
+  [{ colorScheme: "dark", viewport: desk }, { colorScheme: "light", viewport: phone }],
+];
+
+const named = /^(sections|answers|risks|plan|reports|questionnaires)$/; // what follows them in an address is a name
+const filed = /\.(pdf|csv)$/;
+
+// kindOf gives the route of an address, as far as it shows: ids and names are left out, and of a query the keys remain.
+function kindOf(address) {
+  const { pathname, searchParams } = new URL(address);
+  const parts = pathname.split("/");
+  const kinds = parts.map((part, i) => (/^[0-9a-f-]{36}$/.test(part) || (named.test(parts[i - 1]) && part !== "new") ? "*" : part));
+  return [kinds.join("/"), ...[...searchParams.keys()].sort()].join(" ");
+}
+
+// crawl follows links from the clients on and calls look with each page, twice for each kind of page.
+async function crawl(page, look) {
+  const queue = [`${url}/clients?show=all`];
+  const seen = new Set();
+  const times = new Map();
+  while (queue.length > 0) {
+    const address = queue.shift().replace(/#.*/, "");
+    const kind = kindOf(address);
+    const time = times.get(kind) ?? 0;
+    if (seen.has(address) || time >= looks.length) continue;
+    seen.add(address);
+    times.set(kind, time + 1);
+    await page.setViewportSize(desk);
+    const response = await page.goto(address);
+    assert.equal(response.status(), 200, address);
+    const links = await page.locator("a[href]").evaluateAll((list) => list.filter((a) => !a.hasAttribute("data-download")).map((a) => a.href));
+    queue.push(...links.filter((link) => link.startsWith(url) && !filed.test(new URL(link).pathname)));
+    await look(kind, time);
+  }
+  return times;
+}
+
+// checked holds a page against what every page keeps to, in the looks of its turn.
+async function checked(page, what, turn = 0) {
+  assert.equal(await page.locator("h1").count(), 1, `h1 of ${what}`);
+  for (const { colorScheme, viewport } of looks[turn]) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(viewport);
+    await axe(page, `${what}, ${colorScheme}, ${viewport.width} px`);
+  }
+  await unfold(page);
+  await axe(page, `${what}, unfolded`);
+  await page.setViewportSize(narrow);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `${what} is ${wide} px wider than 320 px`);
+}
+
+async function unfold(page) {
+  await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
+}
+
+let web;
+before(async () => { web = await browse({ reducedMotion: "reduce" }); }); // a color on its way to another has no contrast yet
+after(() => web.close());
+
+test("signing in", async () => {
+  const { page } = web;
+  await page.goto(`${url}/login`);
+  await checked(page, "sign-in");
+  await page.getByLabel("Email").fill("manager@demo.test");
+  await page.getByLabel("Password").fill("not this one");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("alert").waitFor();
+  assert.match(await page.title(), /^Error: /);
+  await checked(page, "sign-in with a wrong password", 1);
+});
+
+test("the first page is small", async (t) => {
+  const { browser, page } = web;
+  await signIn(page, "manager@demo.test");
+  const cookies = await page.context().cookies();
+  const context = await browser.newContext({ storageState: { cookies, origins: [] } });
+  const fresh = await context.newPage();
+  const weigh = async () => {
+    const loads = [];
+    const hear = (request) => loads.push(request.sizes());
+    fresh.on("requestfinished", hear);
+    await fresh.goto(`${url}/clients?show=all`);
+    await fresh.waitForLoadState("networkidle");
+    fresh.off("requestfinished", hear);
+    const sizes = await Promise.all(loads);
+    return [sizes.length, sizes.reduce((sum, s) => sum + s.responseBodySize + s.responseHeadersSize, 0)];
+  };
+  const [requests, cold] = await weigh();
+  const [, warm] = await weigh();
+  t.diagnostic(`cold: ${requests} requests, ${cold} bytes; warm: ${warm} bytes`);
+  assert.ok(requests <= 8 && cold <= 120_000, "cold");
+  assert.ok(warm <= 20_000, "warm");
+  await context.close();
+});
+
+for (const who of ["manager", "officer"]) {
+  test(`every page that the ${who} can go to`, { timeout: 600_000 }, async (t) => {
+    const { page } = web;
+    await page.context().clearCookies();
+    await signIn(page, `${who}@demo.test`);
+    const titles = new Map();
+    const faults = [];
+    const times = await crawl(page, async (kind, turn) => {
+      const title = await page.title();
+      const place = new URL(page.url()).pathname;
+      if (titles.has(title) && titles.get(title) !== place) faults.push(`${place} and ${titles.get(title)} are both titled ${title}`);
+      titles.set(title, place);
+      await checked(page, kind, turn).catch((fault) => faults.push(fault.message));
+    });
+    t.diagnostic(`${times.size} kinds of pages`);
+    assert.deepEqual(faults, []);
+  });
+}
