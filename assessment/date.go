@@ -15,10 +15,11 @@ type Date struct {
 
 // NewDate gives the day of that year, month and day of the month.
 func NewDate(year int, month time.Month, day int) Date {
-	return dateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+	return DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }
 
-func dateOf(t time.Time) Date {
+// DateOf gives the day of a moment, in the time zone that the moment carries.
+func DateOf(t time.Time) Date {
 	y, m, d := t.Date()
 	return Date{y, m, d}
 }
@@ -41,10 +42,10 @@ func (d Date) Before(other Date) bool { return d.Time().Before(other.Time()) }
 func (d Date) After(other Date) bool { return other.Before(d) }
 
 // AddYears gives the same day that many years later, or earlier when negative.
-func (d Date) AddYears(years int) Date { return dateOf(d.Time().AddDate(years, 0, 0)) }
+func (d Date) AddYears(years int) Date { return DateOf(d.Time().AddDate(years, 0, 0)) }
 
 // AddDays gives the day that many days later.
-func (d Date) AddDays(days int) Date { return dateOf(d.Time().AddDate(0, 0, days)) }
+func (d Date) AddDays(days int) Date { return DateOf(d.Time().AddDate(0, 0, days)) }
 
 // DaysUntil counts the days from d to other; it is negative when other lies before d.
 func (d Date) DaysUntil(other Date) int {
@@ -88,6 +89,6 @@ func (d *Date) UnmarshalText(text []byte) error {
 	if err != nil || t.Year() < 1900 || t.Year() > 2200 {
 		return fmt.Errorf("%q is not a day of the calendar, written like 2026-11-23", text)
 	}
-	*d = dateOf(t)
+	*d = DateOf(t)
 	return nil
 }

@@ -28,7 +28,7 @@ func (s *Server) showClient(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := templates.ClientPage{
 		ID: c.ID, Facts: c.Facts, Details: templates.ClientDetails(c.Details), Archived: c.Archived,
-		CanEdit: scopeOf(r).CanEdit(), Today: s.today(), Years: yearsOf(sums, lasting),
+		CanEdit: scopeOf(r).CanEdit(), Today: s.today(), Years: s.yearsOf(sums, lasting),
 	}
 	page.Plan, page.Late = openItems(plan, page.Today)
 	if c.Archived {
@@ -71,7 +71,7 @@ func currentOf(sums []store.Summary) *store.Summary {
 }
 
 // yearsOf makes the lines of the table of years.
-func yearsOf(sums []store.Summary, which func(store.Summary) bool) []templates.ClientYear {
+func (s *Server) yearsOf(sums []store.Summary, which func(store.Summary) bool) []templates.ClientYear {
 	var list []templates.ClientYear
 	for _, sum := range sums {
 		if !which(sum) {
@@ -82,7 +82,7 @@ func yearsOf(sums []store.Summary, which func(store.Summary) bool) []templates.C
 			Early: sum.Status == assessment.Draft && sum.Answered < sum.Asked,
 		}
 		if !sum.FinalAt.IsZero() {
-			year.FinalOn = dayOf(sum.FinalAt)
+			year.FinalOn = s.dayOf(sum.FinalAt)
 		}
 		list = append(list, year)
 	}

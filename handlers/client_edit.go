@@ -55,7 +55,7 @@ func (s *Server) postNewClient(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := templates.ClientEditPage{Form: typedClient(f)}
-	c := readClient(f)
+	c := readClient(f, s.today())
 	if page.SameName, err = s.nameTaken(r, f, c); err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (s *Server) postClient(w http.ResponseWriter, r *http.Request) error {
 // changedClient reads the form for a client that is there, and notes in it what cannot be saved without another word.
 func (s *Server) changedClient(r *http.Request, f *form, stored store.Client) (templates.ClientEditPage, store.Client, error) {
 	page := templates.ClientEditPage{ID: stored.ID, Revision: f.revision(), Form: typedClient(f)}
-	c := readClient(f)
+	c := readClient(f, s.today())
 	c.ID, c.Revision = stored.ID, page.Revision
 	var err error
 	if page.Uses, err = s.siteUses(r, stored); err != nil {
@@ -168,7 +168,7 @@ func numberTyped(n int) string {
 }
 
 // readClient understands the form for a client, and notes everything that is wrong with it.
-func readClient(f *form) store.Client {
+func readClient(f *form, today assessment.Date) store.Client {
 	typed := typedClient(f)
 	c := store.Client{
 		Facts: assessment.Client{
@@ -185,7 +185,7 @@ func readClient(f *form) store.Client {
 			c.Facts.Kinds = append(c.Facts.Kinds, kind)
 		}
 	}
-	f.problems = append(f.problems, clientProblems(c)...)
+	f.problems = append(f.problems, clientProblems(c, today)...)
 	return c
 }
 
@@ -196,7 +196,7 @@ const mostSites = 100
 const longestLine = 200
 
 // clientProblems lists what is wrong with a client, by the names of the form's fields.
-func clientProblems(c store.Client) []assessment.Problem {
+func clientProblems(c store.Client, today assessment.Date) []assessment.Problem {
 	list := c.Facts.Check()
 	for i := range list {
 		if list[i].Path == "kinds" {
@@ -208,6 +208,9 @@ func clientProblems(c store.Client) []assessment.Problem {
 	}
 	if len(c.Facts.Sites) > mostSites {
 		bad("sites", fmt.Sprintf("There are %d sites; at most %d fit. Put sites of the same kind together.", len(c.Facts.Sites), mostSites))
+	}
+	if c.AgreedOn.After(today) {
+		bad("agreed_on", "This day lies ahead. Give the day on which the agreement was signed, or leave it empty.")
 	}
 	if !plausibleEIN(c.Facts.EIN) {
 		bad("ein", "An EIN has nine digits, such as 12-3456789. Check it, or leave it out.")

@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"net/http"
+	"time"
 
+	"safeguard/assessment"
 	"safeguard/assessment/store"
 	"safeguard/templates"
 )
@@ -24,7 +26,7 @@ func (s *Server) showClientHistory(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	page := templates.ClientHistoryPage{ID: c.ID, Years: yearsOf(sums, anyStatus), Done: templates.Together(historyOf(events, sums))}
+	page := templates.ClientHistoryPage{ID: c.ID, Years: s.yearsOf(sums, anyStatus), Done: templates.Together(historyOf(events, sums, s.dayOf))}
 	if len(events) == historyEvents {
 		page.Limit = historyEvents
 	}
@@ -36,7 +38,7 @@ func (s *Server) showClientHistory(w http.ResponseWriter, r *http.Request) error
 }
 
 // historyOf makes events ready to be shown, each with the period of its assessment.
-func historyOf(events []store.Event, sums []store.Summary) []templates.HistoryEvent {
+func historyOf(events []store.Event, sums []store.Summary, dayOf func(time.Time) assessment.Date) []templates.HistoryEvent {
 	periods := map[string]int{}
 	for i := range sums {
 		periods[sums[i].ID] = sums[i].Period

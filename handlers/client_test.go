@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"safeguard/assessment"
 	"safeguard/assessment/store"
 )
 
@@ -272,7 +273,7 @@ func TestHistoryKnowsItsWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range historyOf(events, nil) {
+	for _, e := range historyOf(events, nil, assessment.DateOf) {
 		e.Count = 1
 		if words := e.Words(); strings.Contains(words, "ther change") || strings.HasPrefix(e.Action, "assessment.") && strings.HasSuffix(words, " changed") {
 			t.Errorf("%s: %q", e.Action, words)

@@ -108,7 +108,7 @@ func (s *Server) nextOfClient(r *http.Request, id string, agreed assessment.Date
 		next = current.Next
 		on.Assessment, on.Period, on.Carried = current.ID, current.Period, current.Carried
 		if !current.FinalAt.IsZero() {
-			on.FinalOn = dayOf(current.FinalAt)
+			on.FinalOn = s.dayOf(current.FinalAt)
 		}
 	}
 	text, action := templates.NextWords(next, on)

@@ -168,16 +168,16 @@ func (s *Server) readClients(r *http.Request, text string) (clientList, error) {
 	if err != nil {
 		return clientList{}, err
 	}
-	return clientList{t, readClientRows(t.rows, names)}, nil
+	return clientList{t, readClientRows(t.rows, names, s.today())}, nil
 }
 
 // readClientRows understands the rows. names are those of the clients that are there; a name that comes twice in the list
 // is told as well.
-func readClientRows(lines []tableRow, names map[string]string) []clientRow {
+func readClientRows(lines []tableRow, names map[string]string, today assessment.Date) []clientRow {
 	first := map[string]int{}
 	rows := make([]clientRow, len(lines))
 	for i, line := range lines {
-		row := readClientRow(line)
+		row := readClientRow(line, today)
 		key := store.NameKey(row.client.Facts.Name)
 		_, row.there = names[key]
 		if before := first[key]; before > 0 && !row.there && key != "" {

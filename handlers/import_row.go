@@ -31,7 +31,7 @@ func clientColumns() map[string][]string {
 }
 
 // readClientRow understands a row, and notes everything that is wrong with it.
-func readClientRow(line tableRow) clientRow {
+func readClientRow(line tableRow, today assessment.Date) clientRow {
 	cell := line.cells
 	row := clientRow{tableRow: line}
 	row.client = store.Client{
@@ -43,7 +43,7 @@ func readClientRow(line tableRow) clientRow {
 			City: cell["city"], AgreedOn: row.day("agreement"), Contact: cell["contact"], Phone: cell["phone"], Email: cell["email"],
 		},
 	}
-	for _, p := range clientProblems(row.client) {
+	for _, p := range clientProblems(row.client, today) {
 		if p.Path == "kinds" {
 			p.What = "Say what the client is: covered entity, business associate or subcontractor."
 			if len(row.problems) > 0 && row.problems[0].Path == "kinds" {

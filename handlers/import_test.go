@@ -221,7 +221,7 @@ func TestClientRowCells(t *testing.T) {
 		{"sites", "Main; Annex ;", "[Main Annex]"},
 		{"sites", "Main; main", "wrong"},
 	} {
-		row := readClientRow(tableRow{line: 2, cells: map[string]string{"name": "A", "kinds": "CE", test.column: test.cell}})
+		row := readClientRow(tableRow{line: 2, cells: map[string]string{"name": "A", "kinds": "CE", test.column: test.cell}}, assessment.NewDate(2026, 11, 24))
 		got := map[string]string{
 			"agreement": row.client.AgreedOn.String(), "individuals": fmt.Sprint(row.client.Facts.Individuals),
 			"kinds": fmt.Sprint(row.client.Facts.Kinds), "sites": fmt.Sprint(row.client.Facts.Sites),

@@ -41,7 +41,7 @@ func (s *Server) incidentsPage(r *http.Request, k kept[assessment.Event], form t
 		Page: s.clientFrame(r, k.client, head), Client: k.client.ID, CanEdit: scopeOf(r).CanEdit(), Form: form, Gone: gone,
 	}
 	if n := slices.IndexFunc(sums, func(sum store.Summary) bool { return sum.Status == assessment.Final }); n >= 0 {
-		page.Last, page.LastOn = sums[n].Period, dayOf(sums[n].FinalAt)
+		page.Last, page.LastOn = sums[n].Period, s.dayOf(sums[n].FinalAt)
 	}
 	for _, rec := range k.list {
 		page.Incidents = append(page.Incidents, templates.IncidentLine{ID: rec.ID, Event: rec.Value})

@@ -58,7 +58,7 @@ func (s *Server) nextOf(r *http.Request, wk *work, list []store.Summary) (templa
 		NoAgreement: client.AgreedOn.IsZero(), Today: s.today(), Reader: !scopeOf(r).CanEdit(),
 	}
 	if !wk.FinalAt.IsZero() {
-		on.FinalOn = dayOf(wk.FinalAt)
+		on.FinalOn = s.dayOf(wk.FinalAt)
 	}
 	if sum.Next.Step == assessment.StepConfirm {
 		on.Section = sectionToConfirm(wk.sections)

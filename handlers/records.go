@@ -16,13 +16,12 @@ import (
 // baseQuestionnaire is the questionnaire that assessments are opened with and proofs are about.
 const baseQuestionnaire = "security-rule"
 
-// today is the day by the server's clock.
-func (s *Server) today() assessment.Date { return dayOf(s.now()) }
+// today is the day by the server's clock, in the time zone of the server, as the store has it too.
+func (s *Server) today() assessment.Date { return assessment.DateOf(s.now()) }
 
-// dayOf gives the day of a moment.
-func dayOf(t time.Time) assessment.Date {
-	t = t.UTC()
-	return assessment.NewDate(t.Year(), t.Month(), t.Day())
+// dayOf gives the day of a moment in the time zone of the server.
+func (s *Server) dayOf(t time.Time) assessment.Date {
+	return assessment.DateOf(t.In(s.now().Location()))
 }
 
 // clientFrame completes a page of a client: the way to it, and the client in its title.

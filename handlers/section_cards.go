@@ -168,7 +168,7 @@ func (s *Server) saved(stored store.StoredAnswer, given assessment.Answer) templ
 	case stored.Mode == assessment.ModeAlone, stored.Mode == assessment.ModeTogether, stored.Mode == assessment.ModeClient:
 		verb = "Confirmed "
 	}
-	return templates.SavedView{Text: verb + s.clockTime(stored.At), Who: templates.GivenBy(stored.Answer), Undo: dayOf(stored.At) == s.today()}
+	return templates.SavedView{Text: verb + s.clockTime(stored.At), Who: templates.GivenBy(stored.Answer), Undo: s.dayOf(stored.At) == s.today()}
 }
 
 // clockTime gives a time of today as 10:42, and of another day with the day.

@@ -32,7 +32,8 @@ type site struct {
 	store *store.Store
 	lib   *questionnaires.Library
 	clock *atomic.Int64 // Unix seconds; tests may set it
-	reads atomic.Int64  // statements that only read, since a test last set it to 0
+	zone  *time.Location
+	reads atomic.Int64 // statements that only read, since a test last set it to 0
 	admin assessment.Scope
 }
 
@@ -41,9 +42,15 @@ const password = "correct horse battery staple"
 // newSite starts a site. Its clock stands at noon of November 24, 2026 until a test moves it.
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := &site{t: t, clock: &atomic.Int64{}}
+	return newSiteIn(t, time.UTC)
+}
+
+// newSiteIn starts a site in a time zone.
+func newSiteIn(t *testing.T, zone *time.Location) *site {
+	t.Helper()
+	s := &site{t: t, clock: &atomic.Int64{}, zone: zone}
 	s.clock.Store(time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC).Unix())
-	now := func() time.Time { return time.Unix(s.clock.Load(), 0).UTC() }
+	now := func() time.Time { return time.Unix(s.clock.Load(), 0).In(s.zone) }
 	var err error
 	s.store, err = store.Open(t.Context(), store.Config{
 		Dir: t.TempDir(), Master: vault.NewMaster(), Now: now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },

@@ -247,7 +247,4 @@ func when(us int64) time.Time {
 const never = "9999-12-31"
 
 // today is the day by the store's clock.
-func (s *Store) today() assessment.Date {
-	t := s.now()
-	return assessment.NewDate(t.Year(), t.Month(), t.Day())
-}
+func (s *Store) today() assessment.Date { return assessment.DateOf(s.now()) }

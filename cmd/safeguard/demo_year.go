@@ -75,10 +75,7 @@ func (w *demoWork) load(ctx context.Context) (*store.Work, assessment.Snapshot, 
 	return work, snapshot, err
 }
 
-func (w *demoWork) day() assessment.Date {
-	t := w.now()
-	return assessment.NewDate(t.Year(), t.Month(), t.Day())
-}
+func (w *demoWork) day() assessment.Date { return assessment.DateOf(w.now()) }
 
 // chance draws a number of 0 to 99 that stays the same for the same client, year and thing.
 func (w *demoWork) chance(about ...string) int {
@@ -380,8 +377,7 @@ func (w *demoWork) workPlan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t := time.Now()
-	today := assessment.NewDate(t.Year(), t.Month(), t.Day())
+	today := assessment.DateOf(time.Now())
 	var changed []store.Record[assessment.Remediation]
 	for _, line := range lines {
 		n := w.chance("work", line.Value.Questions[0])
