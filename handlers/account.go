@@ -8,6 +8,7 @@ import (
 
 	"github.com/alexedwards/argon2id"
 
+	"safeguard/assessment/store"
 	"safeguard/templates"
 )
 
@@ -84,7 +85,8 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, f *form)
 	if err := s.sessions.RenewToken(r.Context()); err != nil {
 		return err
 	}
-	return s.done(w, r, "/account", "Your password is changed. Use the new one from now on.")
+	s.sessions.Put(r.Context(), sessionEpoch, epochOf(store.User{Password: hash}))
+	return s.done(w, r, "/account", "Your password is changed. Use the new one from now on; everywhere else you are signed out.")
 }
 
 // checkPassword notes what is wrong with the old password and with the new one.

@@ -39,7 +39,7 @@ func TestAccount(t *testing.T) {
 
 func TestChangePassword(t *testing.T) {
 	s := newSite(t)
-	b := s.signIn("manager")
+	b, elsewhere := s.signIn("manager"), s.signIn("manager")
 	const fresh = "four words <in> a rōw 🔑"
 	for _, test := range []struct{ name, old, new, want string }{
 		{"nothing", "", "", "This is not your password."},
@@ -61,6 +61,9 @@ func TestChangePassword(t *testing.T) {
 		t.Fatalf("changing: %d\n%s", a.status, short(a.body))
 	}
 	b.must(b.get("/account"), 200, "Your password is changed.")
+	if a := elsewhere.get("/account"); a.status != 303 || !strings.HasPrefix(a.location, "/login") {
+		t.Errorf("another session of the same person: %d %q, want to be signed out", a.status, a.location)
+	}
 	for _, test := range []struct {
 		password string
 		status   int

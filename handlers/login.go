@@ -1,9 +1,13 @@
 package handlers
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/alexedwards/argon2id"
 
@@ -15,8 +19,37 @@ import (
 // What a session holds.
 const (
 	sessionUser  = "user"
+	sessionEpoch = "epoch" // the password with which it began, so that a new one ends it
 	sessionFlash = "flash"
 )
+
+// epochOf names a password without telling it.
+func epochOf(u store.User) string {
+	sum := sha256.Sum256([]byte(u.Password))
+	return hex.EncodeToString(sum[:8])
+}
+
+// plainCodec writes the same session always with the same bytes, which tells the store that nothing of it changed. All
+// that a session holds is text.
+type plainCodec struct{}
+
+// Encode implements scs.Codec.
+func (plainCodec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
+	return json.Marshal(struct {
+		Deadline time.Time
+		Values   map[string]any
+	}{deadline.UTC(), values})
+}
+
+// Decode implements scs.Codec.
+func (plainCodec) Decode(b []byte) (time.Time, map[string]any, error) {
+	var body struct {
+		Deadline time.Time
+		Values   map[string]any
+	}
+	err := json.Unmarshal(b, &body)
+	return body.Deadline, body.Values, err
+}
 
 // hashing are the parameters of every password hash: 19 MiB, two passes, one thread, whatever the machine.
 var hashing = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
@@ -60,6 +93,7 @@ func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.sessions.Put(r.Context(), sessionUser, user.ID)
+	s.sessions.Put(r.Context(), sessionEpoch, epochOf(user))
 	return redirect(w, r, localPath(next))
 }
 
@@ -111,11 +145,11 @@ func (s *Server) who(r *http.Request) (visit, error) {
 		return visit{}, nil
 	}
 	user, err := s.store.User(r.Context(), id)
-	if errors.Is(err, assessment.ErrNotFound) || err == nil && user.Disabled {
-		return visit{}, s.sessions.Destroy(r.Context())
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, assessment.ErrNotFound) {
 		return visit{}, err
+	}
+	if err != nil || user.Disabled || s.sessions.GetString(r.Context(), sessionEpoch) != epochOf(user) {
+		return visit{}, s.sessions.Destroy(r.Context())
 	}
 	return visit{user, user.Scope()}, nil
 }

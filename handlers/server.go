@@ -58,6 +58,7 @@ func New(cfg Config) *Server {
 	s.sessions = scs.New()
 	s.sessions.Store = cfg.Store.Sessions()
 	s.sessions.HashTokenInStore = true
+	s.sessions.Codec = plainCodec{}
 	s.sessions.IdleTimeout, s.sessions.Lifetime = cfg.Idle, cfg.Lifetime
 	s.sessions.Cookie.Name = "safeguard"
 	s.sessions.Cookie.Secure = cfg.Secure

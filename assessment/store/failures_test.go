@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"safeguard/assessment"
 )
@@ -223,6 +224,10 @@ func TestFullDisk(t *testing.T) {
 	cfg := onSQLite(t)
 	cfg.Dir = filepath.Join(mounted(t, "size=2m"), "data")
 	o := newOffice(t, cfg)
+	session := func(body string) error {
+		return o.Sessions().CommitCtx(t.Context(), "token", []byte(body), time.Now().Add(15*time.Minute))
+	}
+	o.must(session("signed in"))
 	var err error
 	added := 0
 	for err == nil && added < 1000 {
@@ -249,6 +254,9 @@ func TestFullDisk(t *testing.T) {
 		o.must(o.VerifyAudit(t.Context()))
 	}
 	check("full")
+	o.clock.set(o.clock.now().Add(time.Minute))
+	o.must(session("signed in")) // reading goes on
+	wantErr(t, "another session on a full disk", session(strings.Repeat("signed in elsewhere ", 1000)), ErrFull)
 	remount(t, filepath.Dir(cfg.Dir), 0, "size=8m")
 	o.addNamed("New")
 	added++

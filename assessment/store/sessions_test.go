@@ -45,6 +45,33 @@ func TestSessionsEnd(t *testing.T) {
 	})
 }
 
+// TestReadingWritesNoSession: of a session that stays the same, its end is moved twice a minute at most.
+func TestReadingWritesNoSession(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		sessions := o.Sessions()
+		start := o.clock.now()
+		for _, test := range []struct {
+			name  string
+			after time.Duration
+			body  string
+			ends  time.Duration // after the start
+		}{
+			{"new", 0, "body", 15 * time.Minute},
+			{"the same at once", time.Second, "body", 15 * time.Minute},
+			{"the same later", slack + time.Second, "body", slack + time.Second + 15*time.Minute},
+			{"another at once", slack + 2*time.Second, "other", slack + 2*time.Second + 15*time.Minute},
+		} {
+			o.clock.set(start.Add(test.after))
+			o.must(sessions.CommitCtx(t.Context(), "token", []byte(test.body), time.Now().Add(15*time.Minute)))
+			kept, err := sessions.find(t.Context(), "token")
+			if off := kept.expires.Sub(start.Add(test.ends)).Abs(); err != nil || string(kept.body) != test.body || off > time.Second/2 {
+				t.Errorf("%s: %q until %v, %v, want %q until %v", test.name, kept.body, kept.expires, err, test.body, start.Add(test.ends))
+			}
+		}
+	})
+}
+
 func TestSessionIsSealed(t *testing.T) {
 	engines(t, func(t *testing.T, cfg Config) {
 		o := newOffice(t, cfg)
