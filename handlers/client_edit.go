@@ -63,12 +63,20 @@ func (s *Server) postNewClient(w http.ResponseWriter, r *http.Request) error {
 		page.Problems, _ = problems(err, clientField)
 		return s.showClientForm(w, r, statusOf(err), page)
 	}
+	c.Another = page.SameName
 	ids, err := s.store.AddClients(r.Context(), scopeOf(r), []store.Client{c})
+	if errors.Is(err, assessment.ErrConflict) { // added meanwhile, perhaps by the same click
+		page.SameName = true
+		page.Problems = []templates.Problem{{Field: "name", What: nameIsThere}}
+		return s.showClientForm(w, r, statusOf(err), page)
+	}
 	if err != nil {
 		return err
 	}
 	return s.done(w, r, "/clients/"+ids[0], c.Facts.Name+" is added.")
 }
+
+const nameIsThere = "A client with this name is there already. Tick the box under the name if this is another one."
 
 // postClient keeps what changed about a client.
 func (s *Server) postClient(w http.ResponseWriter, r *http.Request) error {
@@ -264,7 +272,7 @@ func (s *Server) nameTaken(r *http.Request, f *form, c store.Client) (bool, erro
 		return false, nil
 	}
 	if !f.has("another_client") {
-		f.bad("name", "A client with this name is there already. Tick the box under the name if this is another one.")
+		f.bad("name", nameIsThere)
 	}
 	return true, nil
 }

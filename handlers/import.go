@@ -85,10 +85,25 @@ func (s *Server) addTicked(w http.ResponseWriter, r *http.Request, text string, 
 	for i, row := range ticked {
 		clients[i] = row.client
 	}
-	if _, err := s.store.AddClients(r.Context(), scopeOf(r), clients); err != nil {
+	_, err := s.store.AddClients(r.Context(), scopeOf(r), clients)
+	if errors.Is(err, assessment.ErrConflict) {
+		return s.showAddedMeanwhile(w, r, text)
+	}
+	if err != nil {
 		return err
 	}
 	return s.showLeftover(w, r, list.leftover(), len(clients))
+}
+
+// showAddedMeanwhile shows the list once more, as it stands beside what was added since it was shown.
+func (s *Server) showAddedMeanwhile(w http.ResponseWriter, r *http.Request, text string) error {
+	list, err := s.readClients(r, text)
+	if err != nil {
+		return err
+	}
+	page := list.page(text, nil)
+	page.Problems = []templates.Problem{{Field: "rows", What: "Some of these clients were added after you opened the page. Nothing was added now; look at the list again."}}
+	return s.showImportPage(w, r, http.StatusConflict, page)
 }
 
 // showLeftover says how many clients were added, and shows the rows that were not since they have a problem.

@@ -20,6 +20,7 @@ type Client struct {
 	ID       string
 	Revision int
 	Archived bool
+	Another  bool // for AddClients: that a client with this name is there already is no mistake
 	Facts    assessment.Client
 	Details
 }
@@ -110,15 +111,23 @@ func (s *Store) client(ctx context.Context, q querier, scope assessment.Scope, i
 	}, `SELECT c.id, c.revision, c.archived, c.body FROM clients c WHERE c.id = $1 AND `+visibleTo("c.id", 2, 3), id, scope.All, scope.User)
 }
 
-// AddClients adds clients, all of them or none, and gives their ids in order.
+// AddClients adds clients, all of them or none, and gives their ids in order. One with the name of a client in the scope
+// is a *Conflict, so that what is sent twice is added once.
 func (s *Store) AddClients(ctx context.Context, scope assessment.Scope, list []Client) ([]string, error) {
 	if !scope.CanEdit() {
 		return nil, assessment.ErrForbidden
 	}
 	ids := make([]string, len(list))
 	err := s.write(ctx, func(tx *sql.Tx) error {
+		names, err := s.holdNames(ctx, tx, scope)
+		if err != nil {
+			return err
+		}
 		for i := range list {
 			c := list[i]
+			if _, taken := names[NameKey(c.Facts.Name)]; taken && !c.Another {
+				return &Conflict{Changed: true}
+			}
 			c.ID, c.Revision = s.newID(), 1
 			ids[i] = c.ID
 			if err := s.insertClient(ctx, tx, scope, &c); err != nil {
@@ -131,6 +140,15 @@ func (s *Store) AddClients(ctx context.Context, scope assessment.Scope, list []C
 		return nil, fmt.Errorf("adding clients: %w", err)
 	}
 	return ids, nil
+}
+
+// holdNames lists the names of clients, and keeps others from adding any until the transaction ends.
+func (s *Store) holdNames(ctx context.Context, tx *sql.Tx, scope assessment.Scope) (map[string]string, error) {
+	_, err := tx.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES ('adding clients', '') ON CONFLICT (name) DO UPDATE SET value = settings.value`)
+	if err != nil {
+		return nil, err
+	}
+	return s.names(ctx, tx, scope)
 }
 
 func (s *Store) insertClient(ctx context.Context, tx *sql.Tx, scope assessment.Scope, c *Client) error {
@@ -263,8 +281,12 @@ func (s *Store) open(table, column, id string, sealed []byte, value any) error {
 
 // Names lists the folded names of all clients, so that an import can tell which of its rows are there already.
 func (s *Store) Names(ctx context.Context, scope assessment.Scope) (map[string]string, error) {
+	return s.names(ctx, s.reader, scope)
+}
+
+func (s *Store) names(ctx context.Context, q querier, scope assessment.Scope) (map[string]string, error) {
 	names := map[string]string{}
-	err := each(ctx, s.reader, func(rows *sql.Rows) error {
+	err := each(ctx, q, func(rows *sql.Rows) error {
 		var id, name string
 		err := rows.Scan(&id, &name)
 		names[fold(name)] = id

@@ -21,7 +21,9 @@ func full() Client {
 func TestClientIsKept(t *testing.T) {
 	engines(t, func(t *testing.T, cfg Config) {
 		o := newOffice(t, cfg)
-		ids, err := o.AddClients(t.Context(), o.manager, []Client{full()})
+		fresh := full()
+		fresh.Another = true
+		ids, err := o.AddClients(t.Context(), o.manager, []Client{fresh})
 		o.must(err)
 		want := full()
 		want.ID, want.Revision = ids[0], 1
@@ -248,7 +250,7 @@ func (o *office) turnTo(d Details) string {
 	o.t.Helper()
 	facts := harbor()
 	facts.Name = "Riverside Family Dental"
-	ids, err := o.AddClients(o.t.Context(), o.manager, []Client{{Facts: facts, Details: d}})
+	ids, err := o.AddClients(o.t.Context(), o.manager, []Client{{Facts: facts, Details: d, Another: true}})
 	o.must(err)
 	o.client = ids[0]
 	o.exec(`INSERT INTO user_clients (user_id, client) VALUES ($1, $2)`, o.officer.User, o.client)

@@ -107,3 +107,32 @@ func openAndClose(cfg Config) error {
 	}
 	return errors.Join(s.VerifyAudit(context.Background()), s.Close())
 }
+
+// TestSentTwice: a client that is sent ten times at once is added once, unless the person says each time that it is
+// another one.
+func TestSentTwice(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		var group sync.WaitGroup
+		for range 10 {
+			group.Go(func() {
+				_, err := o.AddClients(t.Context(), o.manager, []Client{{Facts: assessment.Client{Name: "Harbor  Clinic"}}})
+				if err != nil && !errors.Is(err, assessment.ErrConflict) {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		found := func(want int) {
+			t.Helper()
+			list, err := o.Clients(t.Context(), o.manager, Filter{Text: "harbor clinic", PerPage: 50})
+			if err != nil || list.Found != want {
+				t.Errorf("%d clients of the name, %v, want %d", list.Found, err, want)
+			}
+		}
+		found(1)
+		_, err := o.AddClients(t.Context(), o.manager, []Client{{Facts: assessment.Client{Name: "harbor clinic"}, Another: true}})
+		o.must(err)
+		found(2)
+	})
+}

@@ -71,7 +71,7 @@ func clientCalls(o *office) map[string]call {
 			return listed(slices.Contains(slices.Collect(maps.Values(names)), o.client), err)
 		}},
 		"AddClients": {verdict{assessment.ErrForbidden, assessment.ErrForbidden, nil, assessment.ErrForbidden}, 1, func(ctx context.Context, scope assessment.Scope) error {
-			return drop(o.AddClients(ctx, scope, []Client{{Facts: harbor()}}))
+			return drop(o.AddClients(ctx, scope, []Client{{Facts: harbor(), Another: true}}))
 		}},
 		"UpdateClient": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
 			c, err := o.Client(ctx, o.manager, o.client)
