@@ -63,7 +63,7 @@ func (s *Server) before(r *http.Request, k *walk, a *attempt) error {
 	}
 	n := slices.IndexFunc(history, func(h store.Revision) bool { return h.Site == a.site && h.Revision == a.revision-1 })
 	if n >= 0 {
-		a.answer, a.mode = history[n].Answer, history[n].Mode
+		a.answer = history[n].Answer
 	}
 	return nil
 }

@@ -22,7 +22,6 @@ type attempt struct {
 	proposal   string         // the id of the proposal that is confirmed, or empty
 	everywhere []siteRevision // where the answer is for all sites
 	undo       bool           // it was to be taken back
-	mode       assessment.Mode
 
 	problems []assessment.Problem
 	conflict *store.Conflict
@@ -32,7 +31,7 @@ type attempt struct {
 
 // changes lists what is to be stored.
 func (a *attempt) changes() []store.AnswerChange {
-	change := store.AnswerChange{Question: a.question.ID, Site: a.site, Answer: a.answer, Revision: a.revision, Proposal: a.proposal, Mode: a.mode}
+	change := store.AnswerChange{Question: a.question.ID, Site: a.site, Answer: a.answer, Revision: a.revision, Proposal: a.proposal, Undo: a.undo}
 	if a.everywhere == nil {
 		return []store.AnswerChange{change}
 	}

@@ -19,10 +19,7 @@ func (s *Server) together(r *http.Request, k *walk) (ready []assessment.Ready, h
 	if err != nil {
 		return nil, nil, err
 	}
-	proofs := make([]assessment.Proof, len(records))
-	for i := range records {
-		proofs[i] = records[i].Value
-	}
+	proofs := store.Values(records)
 	var last assessment.Date
 	if k.Previous != "" && len(proofs) > 0 {
 		if last, err = s.store.ReportDate(r.Context(), scopeOf(r), k.Previous); err != nil {
@@ -136,13 +133,13 @@ func (s *Server) postConfirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	changes, err := s.ticked(r, f, k)
-	if err == nil {
-		_, err = s.store.SaveAnswers(r.Context(), scopeOf(r), k.ID, changes)
+	picks := picked(f)
+	if err = f.err(); err == nil {
+		err = s.store.ConfirmTogether(r.Context(), scopeOf(r), k.ID, k.section.ID, picks)
 	}
 	switch {
 	case err == nil:
-		return s.done(w, r, k.path("sections", k.section.ID)+"?show=open", confirmedText(len(changes)))
+		return s.done(w, r, k.path("sections", k.section.ID)+"?show=open", confirmedText(len(picks)))
 	case k.Status != assessment.Draft:
 		return err
 	}
@@ -173,43 +170,20 @@ func (s *Server) refuseConfirm(w http.ResponseWriter, r *http.Request, f *form, 
 	return s.show(w, r, statusOf(err), page.View())
 }
 
-// ticked gives the answers that are ticked. Only what may be confirmed together now is taken.
-func (s *Server) ticked(r *http.Request, f *form, k *walk) ([]store.AnswerChange, error) {
-	picks := f.all("pick")
+// picked reads which answers are ticked.
+func picked(f *form) []store.Pick {
+	var picks []store.Pick
+	for _, id := range f.all("pick") {
+		revision, err := strconv.Atoi(f.text("revision." + id))
+		if err != nil {
+			revision = -1
+		}
+		picks = append(picks, store.Pick{Proposal: id, Revision: revision})
+	}
 	if len(picks) == 0 {
 		f.bad("pick", "Tick at least one answer to confirm.")
-		return nil, f.err()
 	}
-	ready, _, err := s.together(r, k)
-	if err != nil {
-		return nil, err
-	}
-	changes := make([]store.AnswerChange, 0, len(picks))
-	for _, pick := range picks {
-		n := slices.IndexFunc(ready, func(line assessment.Ready) bool { return line.Proposal.ID == pick })
-		if n < 0 {
-			return nil, &store.Conflict{Changed: true, Status: k.Status}
-		}
-		changes = append(changes, onProof(f, k, ready[n]))
-	}
-	return changes, nil
-}
-
-// onProof makes the answer of a proposal that this year's proof speaks for. A note that was written already stays.
-func onProof(f *form, k *walk, line assessment.Ready) store.AnswerChange {
-	a := line.Proposal.Answer()
-	if note := k.Answer(line.Question, line.Site).Note; note != "" {
-		a.Note = note
-	}
-	a.Source = assessment.SourceRecords
-	a.Verified = &assessment.Verification{By: line.Proof.By, Date: line.Proof.Date, Method: line.Proof.Method, Evidence: line.Proof.What}
-	revision, err := strconv.Atoi(f.text("revision." + line.Proposal.ID))
-	if err != nil {
-		revision = -1
-	}
-	return store.AnswerChange{
-		Question: line.Question, Site: line.Site, Answer: a, Revision: revision, Proposal: line.Proposal.ID, Mode: assessment.ModeTogether,
-	}
+	return picks
 }
 
 func confirmedText(n int) string {

@@ -42,13 +42,7 @@ type kept[T any] struct {
 }
 
 // values gives the records without what the store keeps beside them.
-func (k kept[T]) values() []T {
-	list := make([]T, len(k.list))
-	for i := range k.list {
-		list[i] = k.list[i].Value
-	}
-	return list
-}
+func (k kept[T]) values() []T { return store.Values(k.list) }
 
 // kept gives the records of the client that the address names.
 func (l *ledger[T, F]) kept(r *http.Request) (kept[T], error) {

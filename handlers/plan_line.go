@@ -240,16 +240,8 @@ func (s *Server) linePage(r *http.Request, desk *planDesk, line assessment.Remed
 	if desk.newest != nil {
 		official = desk.newest.SecurityOfficial
 	}
-	page.Form.People = people(r, desk.client, official, valuesOf(desk.lines))
+	page.Form.People = people(r, desk.client, official, store.Values(desk.lines))
 	return page
-}
-
-func valuesOf[T any](list []store.Record[T]) []T {
-	values := make([]T, len(list))
-	for i := range list {
-		values[i] = list[i].Value
-	}
-	return values
 }
 
 // texts gives the words of questions.

@@ -17,9 +17,10 @@ type AnswerChange struct {
 	Question string
 	Site     string // empty for the whole client
 	Answer   assessment.Answer
-	Revision int             // that the person saw; 0 where there was no answer yet
-	Proposal string          // the id of the proposal that is confirmed, or empty
-	Mode     assessment.Mode // ModeTogether where several are confirmed at once; otherwise it is found out
+	Revision int    // that the person saw; 0 where there was no answer yet
+	Proposal string // the id of the proposal that is confirmed, or empty
+	Undo     bool   // it is taken back: what was there before the revision comes again, whatever Answer says
+	mode     assessment.Mode
 }
 
 // SaveAnswer keeps one answer, or gives a *Conflict where it is not as the person saw it.
@@ -64,6 +65,13 @@ func (s *Store) putAnswer(ctx context.Context, tx *sql.Tx, scope assessment.Scop
 	if err := confirms(offer, ch); err != nil {
 		return before, err
 	}
+	if ch.Undo {
+		var err error
+		if ch.Answer, err = s.answerBefore(ctx, tx, w.ID, at, ch.Revision); err != nil {
+			return before, err
+		}
+		ch.mode = ch.Answer.Mode
+	}
 	if err := w.Catalog.CheckAnswer(&w.Client, ch.Question, ch.Site, ch.Answer); err != nil {
 		return before, err
 	}
@@ -71,12 +79,26 @@ func (s *Store) putAnswer(ctx context.Context, tx *sql.Tx, scope assessment.Scop
 		return before, nil
 	}
 	a := StoredAnswer{Answer: ch.Answer, Revision: before.Revision + 1, At: s.now().UTC()}
-	a.By, a.On, a.Mode = scope.Name, s.today(), ch.Mode
+	a.By, a.On, a.Mode = scope.Name, s.today(), ch.mode
 	if a.Mode == 0 && !a.Answer.Blank() {
 		a.Mode = assessment.ModeOf(offer, a.Answer)
 	}
 	w.put(at, a)
 	return a, s.writeAnswer(ctx, tx, scope, w, at, a)
+}
+
+// answerBefore gives the answer that was there before a revision; before the first there was none.
+func (s *Store) answerBefore(ctx context.Context, tx *sql.Tx, id string, at assessment.Place, revision int) (a assessment.Answer, err error) {
+	before := revision - 1
+	sealed, err := one(ctx, tx, func(rows *sql.Rows) (sealed []byte, err error) { return sealed, rows.Scan(&sealed) },
+		`SELECT body FROM answer_revisions WHERE assessment = $1 AND question = $2 AND site = $3 AND revision = $4`, id, at.Question, at.Site, before)
+	if errors.Is(err, assessment.ErrNotFound) {
+		return a, nil
+	}
+	if err != nil {
+		return a, err
+	}
+	return a, s.open("answer_revisions", "body", revisionPlace(id, at, before), sealed, &a)
 }
 
 // same reports whether two answers say the same, whoever gave them and when.

@@ -311,7 +311,7 @@ func TestProposalIsConfirmed(t *testing.T) {
 			t.Errorf("answered otherwise: mode %v, want changed", a.Mode)
 		}
 		several := proposalFor(t, w, assessment.Place{Question: "security-reminders"})
-		a = o.save(id, AnswerChange{Question: several.Question, Answer: several.Answer(), Proposal: several.ID, Mode: assessment.ModeTogether})
+		a = o.save(id, AnswerChange{Question: several.Question, Answer: several.Answer(), Proposal: several.ID, mode: assessment.ModeTogether})
 		if a.Mode != assessment.ModeTogether {
 			t.Errorf("confirmed with others: mode %v, want together", a.Mode)
 		}

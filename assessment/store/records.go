@@ -129,6 +129,15 @@ func (s *Store) SaveRemediations(ctx context.Context, scope assessment.Scope, cl
 }
 
 // records lists the records of a kind in the order in which they were made.
+// Values gives what records hold.
+func Values[T any](list []Record[T]) []T {
+	values := make([]T, len(list))
+	for i := range list {
+		values[i] = list[i].Value
+	}
+	return values
+}
+
 func records[T any](ctx context.Context, s *Store, scope assessment.Scope, client string, kind recordKind) ([]Record[T], error) {
 	if err := s.sees(ctx, s.reader, scope, client); err != nil {
 		return nil, err

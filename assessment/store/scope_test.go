@@ -171,6 +171,9 @@ func assessmentCalls(o *office, final, draft string) map[string]call {
 		"SaveAnswers": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.SaveAnswers(ctx, scope, draft, []AnswerChange{{Question: perSite, Answer: yes("")}}))
 		}},
+		"ConfirmTogether": {writes, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return o.ConfirmTogether(ctx, scope, draft, "training", nil)
+		}},
 		"SaveEntries": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.SaveEntries(ctx, scope, draft, ReviewEntry(aRisk, 0, Reviewed{By: "Dana", Basis: "text"}))
 		}},

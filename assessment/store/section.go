@@ -89,15 +89,23 @@ func among[T ~string](column string, words []T, args []any) (string, []any) {
 // ReportDate gives the as-of date of an assessment that is no draft any more, which the proofs of the next year must be
 // newer than. The date is part of what was fixed, so it is read once.
 func (s *Store) ReportDate(ctx context.Context, scope assessment.Scope, id string) (assessment.Date, error) {
-	w, _, err := s.head(ctx, s.reader, scope, id)
+	date, err := s.reportDate(ctx, s.reader, scope, id)
 	if err != nil {
-		return assessment.Date{}, fmt.Errorf("assessment %s: %w", id, err)
+		return date, fmt.Errorf("assessment %s: %w", id, err)
+	}
+	return date, nil
+}
+
+func (s *Store) reportDate(ctx context.Context, q querier, scope assessment.Scope, id string) (assessment.Date, error) {
+	w, _, err := s.head(ctx, q, scope, id)
+	if err != nil {
+		return assessment.Date{}, err
 	}
 	if kept, ok := s.dates.Load(w.Digest); ok {
 		return kept.(assessment.Date), nil
 	}
 	if err := w.fromCanonical(); err != nil {
-		return assessment.Date{}, fmt.Errorf("assessment %s: %w", id, err)
+		return assessment.Date{}, err
 	}
 	s.dates.Store(w.Digest, w.Date)
 	return w.Date, nil
