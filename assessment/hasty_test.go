@@ -23,6 +23,7 @@ func TestHasty(t *testing.T) {
 		{"after an answer that changed", []Given{given("a", "Dana", ModeChanged, 0), given("b", "Dana", ModeAlone, time.Second)}, []string{"b"}},
 		{"a change is no confirmation", []Given{given("a", "Dana", ModeAlone, 0), given("b", "Dana", ModeChanged, time.Second)}, nil},
 		{"together", []Given{given("a", "Dana", ModeTogether, 0), given("b", "Dana", ModeTogether, 0)}, nil},
+		{"one question at several sites", []Given{given("a", "Dana", ModeAlone, 0), given("a", "Dana", ModeAlone, time.Millisecond), given("b", "Dana", ModeAlone, time.Second), given("b", "Dana", ModeAlone, time.Second)}, []string{"b"}},
 		{"two people", []Given{given("a", "Dana", ModeAlone, 0), given("b", "Lee", ModeAlone, time.Second)}, nil},
 		{"in the order of time", []Given{given("c", "Dana", ModeAlone, 2*time.Second), given("a", "Dana", ModeAlone, 0), given("b", "Dana", ModeAlone, time.Second)}, []string{"b", "c"}},
 	} {
