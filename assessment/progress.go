@@ -58,7 +58,11 @@ type SectionProgress struct {
 
 // ProgressOf counts the progress of the whole assessment and of each section, in the order of the questionnaire.
 func ProgressOf(cat *Catalog, c *Content, offers map[Place]Offer) (all Progress, sections []SectionProgress) {
-	list := Stand(cat, c)
+	return CountProgress(cat, c, Stand(cat, c), offers)
+}
+
+// CountProgress is ProgressOf for those who know already how every question stands.
+func CountProgress(cat *Catalog, c *Content, list []Standing, offers map[Place]Offer) (all Progress, sections []SectionProgress) {
 	for i := range cat.Questionnaire.Sections {
 		s := SectionProgress{Section: &cat.Questionnaire.Sections[i]}
 		n := len(s.Section.Questions)
@@ -128,10 +132,16 @@ func (c *Catalog) SectionOf(question string) *Section {
 
 // StandIn works out how the questions of one section stand.
 func StandIn(cat *Catalog, c *Content, section string) []Standing {
+	return cat.InSection(Stand(cat, c), section)
+}
+
+// InSection gives those of a section from how all questions stand.
+func (c *Catalog) InSection(list []Standing, section string) []Standing {
 	first := 0
-	for _, s := range cat.Questionnaire.Sections {
+	for i := range c.Questionnaire.Sections {
+		s := &c.Questionnaire.Sections[i]
 		if s.ID == section {
-			return Stand(cat, c)[first:][:len(s.Questions)]
+			return list[first:][:len(s.Questions)]
 		}
 		first += len(s.Questions)
 	}

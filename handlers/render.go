@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"sync"
 
 	"github.com/a-h/templ"
 
@@ -40,11 +41,16 @@ func (s *Server) page(r *http.Request, p templates.Page) templates.Page {
 // settingMSP is the setting with the name of the provider whose Safeguard this is.
 const settingMSP = "msp"
 
+// pageRoom holds the room in which pages are made, since most of the work of making a long page was to find room for it.
+var pageRoom = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 128<<10)) }}
+
 // show writes a page. It is made whole before the first byte is sent, so that what fails while it is made becomes a page
 // of its own and not half of one.
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
-	var b bytes.Buffer
-	if err := c.Render(r.Context(), &b); err != nil {
+	b := pageRoom.Get().(*bytes.Buffer)
+	defer pageRoom.Put(b)
+	b.Reset()
+	if err := c.Render(r.Context(), b); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -41,15 +41,16 @@ func (s *Server) walkOn(r *http.Request, p pick) (*walk, error) {
 		return nil, err
 	}
 	k := &walk{work: &work{Work: stored}, section: section}
-	_, k.sections = assessment.ProgressOf(k.Catalog, &k.Content, nil)
+	list := assessment.Stand(k.Catalog, &k.Content)
+	_, k.sections = assessment.CountProgress(k.Catalog, &k.Content, list, nil)
 	k.next = k.nextOpen()
 	if stored.Proposals, err = s.store.Proposals(r.Context(), scopeOf(r), k.ID, k.asked()...); err != nil {
 		return nil, err
 	}
 	k.offers = assessment.Offers(stored.Proposals)
-	k.progress, k.sections = assessment.ProgressOf(k.Catalog, &k.Content, k.offers)
+	k.progress, k.sections = assessment.CountProgress(k.Catalog, &k.Content, list, k.offers)
 	k.next = k.nextOpen()
-	k.standing = assessment.StandIn(k.Catalog, &k.Content, section.ID)
+	k.standing = k.Catalog.InSection(list, section.ID)
 	return k, nil
 }
 
