@@ -99,6 +99,8 @@ func (k *checker) clientSite(path, site string, before []string) {
 		k.bad(path, "Give the site a name in one line.")
 	case slices.ContainsFunc(before, func(s string) bool { return strings.EqualFold(s, site) }):
 		k.bad(path, "Site %q is listed twice.", site)
+	case holdsSSN(site):
+		k.bad(path, "This looks like a Social Security number. Take it out.")
 	}
 }
 
@@ -235,7 +237,8 @@ func short(id string) string {
 const longestName = 200
 
 func oneLine(name string) bool {
-	return utf8.RuneCountInString(name) <= longestName && !strings.ContainsFunc(name, unicode.IsControl)
+	return utf8.ValidString(name) && utf8.RuneCountInString(name) <= longestName &&
+		!strings.ContainsFunc(name, func(r rune) bool { return unseen(r) || unicode.IsControl(r) })
 }
 
 func (k *checker) assets() {

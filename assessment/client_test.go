@@ -23,6 +23,10 @@ func TestClientCheck(t *testing.T) {
 		{"less than nobody", func(c *Client) { c.Workforce = -1 }, "workforce"},
 		{"fewer than none", func(c *Client) { c.Individuals = -1 }, "individuals"},
 		{"a site without a name", func(c *Client) { c.Sites = []string{"Main", ""} }, "sites[1]"},
+		{"a name that leaves no mark", func(c *Client) { c.Name = "\u200b\u2800" }, "name"},
+		{"a name that turns around", func(c *Client) { c.Name = "Harbor \u202e exe" }, "name"},
+		{"a site of broken letters", func(c *Client) { c.Sites = []string{"Ma\xffin"} }, "sites[0]"},
+		{"a site of a Social Security number", func(c *Client) { c.Sites = []string{"219-09-9999"} }, "sites[0]"},
 		{"a site twice", func(c *Client) { c.Sites = []string{"Main", "MAIN"} }, "sites[1]"},
 	} {
 		c := ok

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // Content is all that people gave to an assessment: the answers file of the command, and what an approval is
@@ -198,8 +199,14 @@ func (c *Content) clone() Content {
 	return copied
 }
 
-// blank reports whether a text says nothing.
-func blank(text string) bool { return strings.TrimSpace(text) == "" }
+// blank reports whether a text says nothing: it has no character that leaves a mark.
+func blank(text string) bool { return strings.TrimFunc(text, markless) == "" }
+
+// markless reports whether a character leaves no mark on the page: spaces, those that only guide others, and the empty
+// ones of Braille and Hangul.
+func markless(r rune) bool {
+	return unicode.IsSpace(r) || unicode.In(r, unicode.Cf) || r == '\u2800' || r == '\u3164'
+}
 
 // Canonical gives the bytes that stand for the content and the catalog that it was made against: canonical JSON
 // without the approval, which is bound to these bytes by their digest.

@@ -146,13 +146,17 @@ func partOfNumber(c byte) bool { return c == '-' || c >= '0' && c <= '9' }
 
 // name checks a name, which stands in one line.
 func (k *checker) name(path, name string) {
-	if !utf8.ValidString(name) || !oneLine(name) {
+	if !oneLine(name) {
 		k.bad(path, "Write the name in one line of at most %d letters.", longestName)
 	}
 }
 
-// unseen reports whether a character is a control character other than the end of a line and a tab.
-func unseen(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
+// unseen reports whether a character cannot be shown for what it is: a control character other than the end of a line and
+// a tab, or one that turns the order of what follows around, so that a page reads otherwise than what was typed.
+func unseen(r rune) bool {
+	turns := r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
+	return turns || unicode.IsControl(r) && r != '\n' && r != '\t'
+}
 
 // thousands writes a number with commas.
 func thousands(n int) string {

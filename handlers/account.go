@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"unicode/utf8"
 
@@ -73,11 +74,13 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, f *form)
 		page.Problems, _ = problems(err, func(path string) string { return path })
 		return s.showAccountPage(w, r, statusOf(err), page)
 	}
-	s.hashing <- struct{}{}
-	hash, err := HashPassword(chosen)
-	<-s.hashing
+	var hash string
+	err := s.hashed(func() (err error) {
+		hash, err = HashPassword(chosen)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("hashing a password: %w", err)
+		return err
 	}
 	if err := s.store.SetPassword(r.Context(), scopeOf(r), hash); err != nil {
 		return err
@@ -105,15 +108,25 @@ func (s *Server) checkPassword(r *http.Request, f *form, old, chosen string) err
 	return nil
 }
 
-// knows reports whether a password is the one of a hash. Few are checked at the same time.
-func (s *Server) knows(password, hash string) (bool, error) {
+// knows reports whether a password is the one of a hash.
+func (s *Server) knows(password, hash string) (match bool, err error) {
+	err = s.hashed(func() (err error) {
+		match, err = argon2id.ComparePasswordAndHash(password, hash)
+		return err
+	})
+	return match, err
+}
+
+// hashed works on a password, few at the same time. The memory that it took goes back at once, since an idle server should
+// be small, and nobody signs in so often that it would matter.
+func (s *Server) hashed(work func() error) error {
 	s.hashing <- struct{}{}
 	defer func() { <-s.hashing }()
-	match, err := argon2id.ComparePasswordAndHash(password, hash)
-	if err != nil {
-		return false, fmt.Errorf("checking a password: %w", err)
+	defer debug.FreeOSMemory()
+	if err := work(); err != nil {
+		return fmt.Errorf("working on a password: %w", err)
 	}
-	return match, nil
+	return nil
 }
 
 // weakness says why a password cannot be taken, or "".

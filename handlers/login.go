@@ -107,9 +107,7 @@ func (s *Server) authenticate(r *http.Request, email, password string) (store.Us
 	case err != nil:
 		return user, err
 	}
-	s.hashing <- struct{}{}
-	match, err := argon2id.ComparePasswordAndHash(password, hash)
-	<-s.hashing
+	match, err := s.knows(password, hash)
 	if err != nil {
 		return user, err
 	}
