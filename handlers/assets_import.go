@@ -35,7 +35,10 @@ func (s *Server) showAssetList(w http.ResponseWriter, r *http.Request, status in
 }
 
 // showAssetTemplate gives a list to begin with: the columns and two examples.
-func (s *Server) showAssetTemplate(w http.ResponseWriter, _ *http.Request) error {
+func (s *Server) showAssetTemplate(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.clientAt(r); err != nil {
+		return err
+	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="assets.csv"`)
 	out := csv.NewWriter(w)

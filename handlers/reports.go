@@ -112,11 +112,15 @@ func reportLine(wk *work, kept []store.Report, name, title, about string) templa
 
 // showReport leads to the document of that name.
 func (s *Server) showReport(w http.ResponseWriter, r *http.Request) error {
+	wk, err := s.workOn(r)
+	if err != nil {
+		return err
+	}
 	name := chi.URLParam(r, "report")
 	if !isReport(name) {
 		return fmt.Errorf("report %q: %w", name, assessment.ErrNotFound)
 	}
-	return redirect(w, r, "/assessments/"+chi.URLParam(r, "assessment")+"/reports/"+name+".pdf")
+	return redirect(w, r, wk.path("reports", name+".pdf"))
 }
 
 // isReport reports whether an assessment may leave behind a document of that name.

@@ -29,6 +29,7 @@ import (
 type site struct {
 	*httptest.Server
 	t     *testing.T
+	dir   string // the data folder
 	store *store.Store
 	lib   *questionnaires.Library
 	clock *atomic.Int64 // Unix seconds; tests may set it
@@ -48,12 +49,12 @@ func newSite(t *testing.T) *site {
 // newSiteIn starts a site in a time zone.
 func newSiteIn(t *testing.T, zone *time.Location) *site {
 	t.Helper()
-	s := &site{t: t, clock: &atomic.Int64{}, zone: zone}
+	s := &site{t: t, dir: t.TempDir(), clock: &atomic.Int64{}, zone: zone}
 	s.clock.Store(time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC).Unix())
 	now := func() time.Time { return time.Unix(s.clock.Load(), 0).In(s.zone) }
 	var err error
 	s.store, err = store.Open(t.Context(), store.Config{
-		Dir: t.TempDir(), Master: vault.NewMaster(), Now: now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
+		Dir: s.dir, Master: vault.NewMaster(), Now: now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		Observe: func(string) { s.reads.Add(1) },
 	})
 	if err != nil {

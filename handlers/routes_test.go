@@ -1,0 +1,312 @@
+package handlers
+
+import (
+	"context"
+	"database/sql"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"safeguard/assessment"
+	"safeguard/assessment/store"
+	"safeguard/static"
+)
+
+// entry says whom a route is for, as DESIGN says who does what.
+type entry uint8
+
+const (
+	open     entry = iota + 1 // without signing in
+	personal                  // everybody who signs in
+	staff                     // managers and admins; about no client
+	read                      // whoever sees the client
+	write                     // managers and admins who see the client
+)
+
+// lets reports whether a person of that role is let in who sees the client, or who does not.
+func (e entry) lets(role assessment.Role, sees bool) bool {
+	editor := role == assessment.Manager || role == assessment.Admin
+	return e == open || e == personal && role != 0 || e == staff && editor || e == read && sees || e == write && sees && editor
+}
+
+// entries is who may enter where. It repeats the table of routes on purpose: a route that is added there has to be thought
+// of a second time here.
+var entries = map[string]entry{
+	"GET /healthz":       open,
+	"GET /readyz":        open,
+	"GET /static/*":      open,
+	"GET /login":         open,
+	"POST /login":        open,
+	"POST /logout":       personal,
+	"GET /account":       personal,
+	"POST /account":      personal,
+	"POST /account/keys": personal,
+	"GET /help/keys":     personal,
+	"GET /":              personal,
+
+	"GET /assessments/{assessment}/sections/{section}":          read,
+	"GET /assessments/{assessment}/sections/{section}/confirm":  write,
+	"POST /assessments/{assessment}/sections/{section}/confirm": write,
+	"POST /assessments/{assessment}/source":                     write,
+	"GET /assessments/{assessment}/answers/{question}":          read,
+	"PUT /assessments/{assessment}/answers/{question}":          write,
+	"POST /assessments/{assessment}/answers/{question}":         write,
+	"POST /assessments/{assessment}/answers/{question}/undo":    write,
+	"GET /assessments/{assessment}/answers/{question}/history":  read,
+	"POST /assessments/{assessment}/decisions/{citation}":       write,
+	"GET /assessments/{assessment}/risks":                       read,
+	"POST /assessments/{assessment}/risks/review":               write,
+	"GET /assessments/{assessment}/risks/new":                   write,
+	"POST /assessments/{assessment}/risks/new":                  write,
+	"GET /assessments/{assessment}/risks/{risk}":                read,
+	"POST /assessments/{assessment}/risks/{risk}/review":        write,
+	"POST /assessments/{assessment}/risks/{risk}/treatment":     write,
+	"POST /assessments/{assessment}/risks/{risk}/override":      write,
+	"POST /assessments/{assessment}/risks/{risk}/occurrence":    write,
+	"POST /assessments/{assessment}/risks/{risk}/exclusion":     write,
+	"GET /assessments/{assessment}/risks/{risk}/edit":           write,
+	"POST /assessments/{assessment}/risks/{risk}/edit":          write,
+	"POST /assessments/{assessment}/risks/{risk}/remove":        write,
+	"GET /library/risks":                                 staff,
+	"GET /library/threats":                               staff,
+	"GET /questionnaires/{questionnaire}/coverage":       staff,
+	"GET /clients":                                       personal,
+	"GET /clients/new":                                   staff,
+	"POST /clients/new":                                  staff,
+	"GET /clients/import":                                staff,
+	"POST /clients/import":                               staff,
+	"GET /clients/import/template.csv":                   staff,
+	"GET /clients/{client}":                              read,
+	"GET /clients/{client}/edit":                         write,
+	"POST /clients/{client}/edit":                        write,
+	"POST /clients/{client}/archive":                     write,
+	"POST /clients/{client}/restore":                     write,
+	"GET /clients/{client}/history":                      read,
+	"GET /assessments/{assessment}/finalize":             read,
+	"POST /assessments/{assessment}/finalize":            write,
+	"POST /assessments/{assessment}/submit":              write,
+	"GET /assessments/{assessment}/review":               read,
+	"POST /assessments/{assessment}/approve":             read, // officers approve and return; so may the manager for them
+	"POST /assessments/{assessment}/return":              read,
+	"POST /assessments/{assessment}/takeback":            write,
+	"GET /assessments/{assessment}/amend":                write,
+	"POST /assessments/{assessment}/amend":               write,
+	"GET /assessments/{assessment}/reports":              read,
+	"GET /assessments/{assessment}/reports/{report}":     read,
+	"GET /assessments/{assessment}/reports/{report}.pdf": read,
+	"GET /assessments/{assessment}/compare":              read,
+	"GET /clients/{client}/assets":                       read,
+	"POST /clients/{client}/assets":                      write,
+	"POST /clients/{client}/assets/inventory":            write,
+	"GET /clients/{client}/assets/import":                write,
+	"POST /clients/{client}/assets/import":               write,
+	"GET /clients/{client}/assets/import/template.csv":   write,
+	"GET /clients/{client}/assets/{asset}":               write,
+	"POST /clients/{client}/assets/{asset}":              write,
+	"POST /clients/{client}/assets/{asset}/remove":       write,
+	"GET /clients/{client}/agreements":                   read,
+	"POST /clients/{client}/agreements":                  write,
+	"GET /clients/{client}/agreements/{vendor}":          write,
+	"POST /clients/{client}/agreements/{vendor}":         write,
+	"POST /clients/{client}/agreements/{vendor}/remove":  write,
+	"GET /clients/{client}/incidents":                    read,
+	"POST /clients/{client}/incidents":                   write,
+	"GET /clients/{client}/incidents/{incident}":         write,
+	"POST /clients/{client}/incidents/{incident}":        write,
+	"POST /clients/{client}/incidents/{incident}/remove": write,
+	"GET /clients/{client}/evidence":                     read,
+	"POST /clients/{client}/evidence":                    write,
+	"GET /clients/{client}/evidence/{proof}":             write,
+	"POST /clients/{client}/evidence/{proof}":            write,
+	"POST /clients/{client}/evidence/{proof}/remove":     write,
+	"GET /assessments/{assessment}/plan":                 read,
+	"POST /assessments/{assessment}/plan":                write,
+	"GET /assessments/{assessment}/plan/{question}":      write,
+	"POST /assessments/{assessment}/plan/{question}":     write,
+	"GET /clients/{client}/plan":                         read,
+	"GET /clients/{client}/plan.csv":                     read,
+	"GET /clients/{client}/plan/new":                     write,
+	"POST /clients/{client}/plan/new":                    write,
+	"GET /clients/{client}/plan/{line}":                  read,
+	"POST /clients/{client}/plan/{line}":                 write,
+	"GET /remediation":                                   staff,
+	"GET /clients/{client}/assessments/new":              write,
+	"POST /clients/{client}/assessments/new":             write,
+	"GET /assessments/{assessment}":                      read,
+	"GET /assessments/{assessment}/scope":                read,
+	"POST /assessments/{assessment}/scope":               write,
+}
+
+// caller is somebody who tries every route.
+type caller struct {
+	*browser
+	name string
+	role assessment.Role
+	sees bool
+}
+
+// callers are nobody, and everybody who can be told apart: by role, and by whether they see the client.
+func (s *site) callers(client, other string) []caller {
+	s.t.Helper()
+	hash, err := HashPassword(password)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	list := []caller{{s.signIn(""), "nobody", 0, false}, {s.signIn("admin"), "an admin", assessment.Admin, true}}
+	for _, c := range []struct {
+		name, email, client string
+		role                assessment.Role
+	}{
+		{"an officer of another client", "officer.there", other, assessment.Officer},
+		{"a manager of another client", "manager.there", other, assessment.Manager},
+		{"an officer of the client", "officer.here", client, assessment.Officer},
+		{"a manager of the client", "manager.here", client, assessment.Manager},
+	} {
+		u := store.User{Name: c.name, Email: c.email + "@example.test", Role: c.role, Clients: []string{c.client}, Password: hash}
+		if _, err := s.store.AddUser(s.t.Context(), s.admin, u); err != nil {
+			s.t.Fatal(err)
+		}
+		list = append(list, caller{s.signIn(c.email), c.name, c.role, c.client == client})
+	}
+	return list
+}
+
+// events counts the audit log of all chains. No person may read it all, so the file is read beside the store.
+func (s *site) events() (n int) {
+	s.t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(s.dir, "safeguard.db"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.QueryRowContext(s.t.Context(), `SELECT count(*) FROM events`).Scan(&n); err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
+// TestEveryRouteIsClosed walks the table of routes with everybody who can be told apart. Who may not enter finds nothing
+// there, and leaves no trace; nobody finds the page for signing in.
+func TestEveryRouteIsClosed(t *testing.T) {
+	s := newSite(t)
+	client, _ := s.final("riverside-2025", "")
+	_, draft := s.sample("riverside-2026", client)
+	fill := s.fill(client, draft)
+	callers := s.callers(client, s.client("Harbor Clinic"))
+	listed := map[string]bool{}
+	for _, rt := range New(Config{Store: s.store, Library: s.lib}).routes() {
+		name := rt.method + " " + rt.pattern
+		listed[name] = true
+		if entries[name] == 0 {
+			t.Errorf("%s is not among the routes of which this test knows whom they are for", name)
+			continue
+		}
+		for _, refused := range []bool{true, false} { // who is let in may change what the others find
+			for _, c := range callers {
+				if entries[name].lets(c.role, c.sees) != refused {
+					c.enters(name, fill(rt.pattern), entries[name])
+				}
+			}
+		}
+		if rt.pattern == "/logout" {
+			callers = s.again(callers)
+		}
+	}
+	for name := range entries {
+		if !listed[name] {
+			t.Errorf("%s is not in the table of routes", name)
+		}
+	}
+}
+
+// enters sends a request with next to no fields and looks at how it is received.
+func (c caller) enters(name, path string, e entry) {
+	c.t.Helper()
+	method, _, _ := strings.Cut(name, " ")
+	var fields url.Values
+	if method != http.MethodGet {
+		fields = url.Values{"section": {"devices"}} // which the form that says where answers come from is about
+	}
+	before := c.site.events()
+	a := c.do(method, path, fields)
+	toSignIn := a.status == http.StatusSeeOther && strings.HasPrefix(a.location, "/login?")
+	switch {
+	case e.lets(c.role, c.sees):
+		if toSignIn || a.status == http.StatusNotFound || a.status == http.StatusForbidden || a.status >= http.StatusInternalServerError {
+			c.t.Errorf("%s: %s gives %d %q, want to be let in\n%.300s", c.name, name, a.status, a.location, a.body)
+		}
+		return
+	case c.role == 0 && !toSignIn:
+		c.t.Errorf("%s: %s gives %d %q, want the page for signing in", c.name, name, a.status, a.location)
+	case c.role != 0 && a.status != http.StatusNotFound:
+		c.t.Errorf("%s: %s gives %d %q, want 404", c.name, name, a.status, a.location)
+	}
+	if n := c.site.events() - before; n != 0 {
+		c.t.Errorf("%s: %s is refused and leaves %d events", c.name, name, n)
+	}
+}
+
+// again signs in everybody who just signed out.
+func (s *site) again(callers []caller) []caller {
+	s.t.Helper()
+	for i, c := range callers {
+		if c.role == 0 {
+			continue
+		}
+		who := c.role.String() + map[bool]string{true: ".here", false: ".there"}[c.sees]
+		if c.role == assessment.Admin {
+			who = "admin"
+		}
+		callers[i].browser = s.signIn(who)
+	}
+	return callers
+}
+
+// fill gives what makes an address of a pattern of the table: real ids of a client and of one of its assessments stand for
+// the parameters. One that is not known here fails the test.
+func (s *site) fill(client, id string) func(pattern string) string {
+	s.t.Helper()
+	risk := "lost-laptop"
+	wk := s.workOf(id)
+	if len(wk.OwnRisks) > 0 {
+		risk = wk.OwnRisks[0].ID
+	}
+	known := strings.NewReplacer(
+		"{client}", client, "{assessment}", id, "{section}", "devices", "{question}", "device-encryption", "{risk}", risk,
+		"{citation}", "164.312(a)(2)(iv)", "{report}", "risk-analysis", "{questionnaire}", baseQuestionnaire, "{line}", wk.Remediation[0].ID,
+		"{asset}", firstOf(s, client, s.store.Assets), "{vendor}", firstOf(s, client, s.store.Vendors),
+		"{incident}", firstOf(s, client, s.store.Incidents), "{proof}", s.proof(client), "/static/*", static.Path("app.css"),
+	)
+	return func(pattern string) string {
+		path := known.Replace(pattern)
+		if strings.ContainsAny(path, "{*") {
+			s.t.Errorf("%s: there is nothing to stand for a parameter", pattern)
+		}
+		return path
+	}
+}
+
+// firstOf gives the id of the first record of a client that list gives.
+func firstOf[T any](s *site, client string, list func(context.Context, assessment.Scope, string) ([]store.Record[T], error)) string {
+	s.t.Helper()
+	records, err := list(s.t.Context(), s.admin, client)
+	if err != nil || len(records) == 0 {
+		s.t.Fatalf("a client without records: %v", err)
+	}
+	return records[0].ID
+}
+
+// proof adds a proof to a client and gives its id.
+func (s *site) proof(client string) string {
+	s.t.Helper()
+	id, err := s.store.SaveProof(s.t.Context(), s.admin, client, store.Record[assessment.Proof]{Value: assessment.Proof{
+		Questions: []string{"device-encryption"}, What: "Export of the device list", Date: assessment.NewDate(2026, 11, 2), By: "Lee",
+		Method: assessment.ByConfiguration,
+	}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return id
+}
