@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -16,10 +17,14 @@ type form struct {
 	problems []assessment.Problem
 }
 
-// parse reads the fields of a request.
+// parse reads the fields of a request. Where they are no form, what went wrong is on the side of who sent them.
 func parse(r *http.Request) (*form, error) {
-	if err := r.ParseForm(); err != nil {
+	err := r.ParseForm()
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return nil, fmt.Errorf("reading a form: %w", err)
+	}
+	if err != nil {
+		return nil, bad("The form did not arrive whole. Send it again.")
 	}
 	return &form{r: r}, nil
 }
