@@ -261,7 +261,7 @@ func TestReviewTogether(t *testing.T) {
 		{"no basis", url.Values{"risk": {ticks[0][1]}}, []string{"Say on what basis", `href="#review-basis"`}},
 		{"only spaces", url.Values{"risk": {ticks[0][1]}, "basis": {" \n "}}, []string{"Say on what basis"}},
 		{"a control byte", url.Values{"risk": {ticks[0][1]}, "basis": {"a\x00b"}}, []string{"This holds a character that cannot be shown."}},
-		{"too long", url.Values{"risk": {ticks[0][1]}, "basis": {strings.Repeat("a", 20_001)}}, []string{"This is 20001 characters long"}},
+		{"too long", url.Values{"risk": {ticks[0][1]}, "basis": {strings.Repeat("a", 20_001)}}, []string{"This is 20,001 characters long"}},
 		{"no such risk", url.Values{"risk": {"gone@0"}, "basis": {basis}}, []string{"is not in the register any more"}},
 		{"no revision", url.Values{"risk": {one}, "basis": {basis}}, []string{"is not in the register any more"}},
 	} {
@@ -313,7 +313,7 @@ func TestReviewMeetsAnother(t *testing.T) {
 		t.Error("one of the two was saved, and both or none should be")
 	}
 	fields["risk"] = nil
-	for _, tick := range regexp.MustCompile(`name="risk"[^>]* value="([^"]+)" checked`).FindAllStringSubmatch(page.body, -1) {
+	for _, tick := range regexp.MustCompile(`name="risk"[^>]* value="([^"]+)"[^>]* checked`).FindAllStringSubmatch(page.body, -1) {
 		fields["risk"] = append(fields["risk"], tick[1])
 	}
 	if a := b.post("/assessments/"+id+"/risks/review", fields); a.status != http.StatusSeeOther {
