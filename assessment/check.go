@@ -93,6 +93,14 @@ func CheckText(path, text string) []Problem {
 	return k.problems
 }
 
+// CheckLine is CheckText for a text of one line, such as a title.
+func CheckLine(path, text string) []Problem {
+	if utf8.RuneCountInString(text) > longestName || strings.ContainsAny(text, "\n\t") {
+		return []Problem{{Path: path, What: fmt.Sprintf("Write this in one line of at most %d letters.", longestName)}}
+	}
+	return CheckText(path, text)
+}
+
 func (k *checker) clientSite(path, site string, before []string) {
 	switch {
 	case blank(site), !oneLine(site):
@@ -233,7 +241,7 @@ func short(id string) string {
 	return id
 }
 
-// longestName is as long as a name may be that heads every page.
+// longestName is as long as a name or another text of one line may be; the client's heads every page.
 const longestName = 200
 
 func oneLine(name string) bool {

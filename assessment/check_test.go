@@ -135,3 +135,22 @@ func TestInvalidListsAllProblems(t *testing.T) {
 		t.Errorf("Error() = %q, want %q", got, want)
 	}
 }
+
+func TestCheckLine(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"Compliance officer", ""},
+		{"Ö" + strings.Repeat("ö", longestName-1), ""},
+		{strings.Repeat("o", longestName+1), "in one line of at most 200 letters"},
+		{"Compliance\nofficer", "in one line"},
+		{"of 123-45-6789", "Social Security number"},
+		{"zero \x00", "cannot be shown"},
+	} {
+		got := ""
+		for _, p := range CheckLine("title", test.text) {
+			got += p.Path + ": " + p.What
+		}
+		if (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
+			t.Errorf("CheckLine(%.20q) = %q, want %q", test.text, got, test.want)
+		}
+	}
+}

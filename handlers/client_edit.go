@@ -8,7 +8,6 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"safeguard/assessment"
 	"safeguard/assessment/store"
@@ -200,9 +199,6 @@ func readClient(f *form, today assessment.Date) store.Client {
 // mostSites is as many sites as a client may have: each asks its own questions.
 const mostSites = 100
 
-// longestLine is as long as a field of one line may be.
-const longestLine = 200
-
 // clientProblems lists what is wrong with a client, by the names of the form's fields.
 func clientProblems(c store.Client, today assessment.Date) []assessment.Problem {
 	list := c.Facts.Check()
@@ -238,10 +234,7 @@ func textProblems(c store.Client) []assessment.Problem {
 		{"contact", c.Contact},
 		{"phone", c.Phone},
 	} {
-		list = append(list, assessment.CheckText(field.id, field.text)...)
-		if utf8.RuneCountInString(field.text) > longestLine || strings.ContainsAny(field.text, "\n\t") {
-			list = append(list, assessment.Problem{Path: field.id, What: fmt.Sprintf("Write this in one line of at most %d letters.", longestLine)})
-		}
+		list = append(list, assessment.CheckLine(field.id, field.text)...)
 	}
 	return list
 }

@@ -58,7 +58,7 @@ func (s *Server) postSubmit(w http.ResponseWriter, r *http.Request) error {
 
 // saveNextReview keeps the fields of the form, where they are not what is stored.
 func (s *Server) saveNextReview(r *http.Request, wk *work, f *form) error {
-	next, triggers := f.date("next_review"), lines(f.text("review_triggers"))
+	next, triggers := f.date("next_review"), lines(f.free("review_triggers"))
 	if err := f.err(); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"os/exec"
@@ -243,9 +244,11 @@ func TestSubmit(t *testing.T) {
 	}{
 		{"not reviewed with the client", change("reviewed", ""), http.StatusUnprocessableEntity, "Go through the analysis with the client"},
 		{"no day", change("next_review", "soon"), http.StatusUnprocessableEntity, "Write the day as year, month and day"},
+		{"a trigger with a number", change("review_triggers", "The case of 123-45-6789"), http.StatusUnprocessableEntity, "Social Security number"},
 		{"a review before the analysis", change("next_review", "2025-01-01"), http.StatusUnprocessableEntity, "lies before the assessment"},
 	} {
-		a := b.must(b.post(path+"/submit", test.form), test.status, test.shows, "Error: ", test.form.Get("next_review"))
+		a := b.must(b.post(path+"/submit", test.form), test.status, test.shows, "Error: ", test.form.Get("next_review"),
+			html.EscapeString(lines(test.form.Get("review_triggers"))[0]))
 		if w := s.workOf(id); w.Status != assessment.Draft {
 			t.Fatalf("%s: the draft is %s\n%s", test.name, w.Status, a.body)
 		}

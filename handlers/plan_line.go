@@ -388,6 +388,7 @@ func amount(f *form, name string) float64 {
 func (s *Server) moveLine(r *http.Request, f *form, typed templates.LineForm, before assessment.Remediation, line *assessment.Remediation) {
 	var to assessment.RemediationStatus
 	word(f, "status", &to)
+	f.problems = append(f.problems, assessment.CheckText("why", typed.Why)...)
 	if to == 0 {
 		f.bad("status", "Choose how far the line has come.")
 		return

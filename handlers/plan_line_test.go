@@ -145,6 +145,7 @@ func TestLineIsRefused(t *testing.T) {
 		{"done tomorrow", url.Values{"status": {"done"}, "completed": {"2026-11-25"}, "evidence": {"E & F"}}, []string{"has not come yet", "E &amp; F"}},
 		{"done before it began", url.Values{"status": {"done"}, "completed": {"2026-01-01"}, "evidence": {"E"}}, []string{"lies before the start"}},
 		{"completed and still open", url.Values{"completed": {"2026-11-20"}}, []string{"Choose Done to record that"}},
+		{"a reason with a number", url.Values{"why": {"Asked by 123-45-6789"}}, []string{"Social Security number", `href="#why"`, "Asked by 123-45-6789"}},
 		{"canceled without a reason", url.Values{"status": {"cancelled"}}, []string{"Say why it is canceled"}},
 		{
 			"proof that nobody verified",

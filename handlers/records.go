@@ -102,6 +102,13 @@ func (f *form) free(name string) string {
 	return text
 }
 
+// line is free for a text of one line.
+func (f *form) line(name string) string {
+	text := f.text(name)
+	f.problems = append(f.problems, assessment.CheckLine(name, text)...)
+	return text
+}
+
 // wrong reports whether something is wrong with a field already.
 func (f *form) wrong(name string) bool {
 	return slices.ContainsFunc(f.problems, func(p assessment.Problem) bool { return p.Path == name })

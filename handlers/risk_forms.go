@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/go-chi/chi/v5"
 
@@ -171,7 +169,7 @@ func readTreatment(c *riskChange) ([]store.Entry, string) {
 		return c.takeOut(store.EntryTreatment, c.risk.Risk), "The response is taken out."
 	}
 	t := assessment.Treatment{
-		Reason: prose(c.form, "reason"), ApprovedBy: assessment.Person{Name: oneLine(c.form, "approver"), Title: oneLine(c.form, "title")},
+		Reason: c.free("reason"), ApprovedBy: assessment.Person{Name: c.line("approver"), Title: c.line("title")},
 		Date: c.date("date"), Expires: c.date("expires"),
 	}
 	word(c.form, "response", &t.Response)
@@ -189,7 +187,7 @@ func readOverride(c *riskChange) ([]store.Entry, string) {
 	if c.removes() {
 		return c.takeOut(store.EntryOverride, c.risk.Risk), "The override is removed. The computed rating counts again."
 	}
-	o := assessment.Override{Reason: prose(c.form, "reason"), By: c.name, Date: c.reg.decidedOn()}
+	o := assessment.Override{Reason: c.free("reason"), By: c.name, Date: c.reg.decidedOn()}
 	word(c.form, "occurrence", &o.Occurrence)
 	word(c.form, "harm", &o.Harm)
 	word(c.form, "confidentiality", &o.Impact.Confidentiality)
@@ -206,7 +204,7 @@ func readOccurrence(c *riskChange) ([]store.Entry, string) {
 	if c.removes() {
 		return c.takeOut(store.EntryOccurrence, c.risk.Threat), "The library's occurrence counts again."
 	}
-	a := assessment.ThreatAdjustment{Reason: prose(c.form, "reason")}
+	a := assessment.ThreatAdjustment{Reason: c.free("reason")}
 	word(c.form, "occurrence", &a.Occurrence)
 	if c.text("occurrence") == "" {
 		c.bad("occurrence", "Say how likely the threat is to occur here.")
@@ -219,7 +217,7 @@ func readExclusion(c *riskChange) ([]store.Entry, string) {
 	if c.removes() {
 		return c.takeOut(store.EntryExclusion, c.risk.Risk), "The risk is back in the register."
 	}
-	x := assessment.RiskExclusion{Reason: prose(c.form, "reason"), By: c.name, Date: c.reg.decidedOn()}
+	x := assessment.RiskExclusion{Reason: c.free("reason"), By: c.name, Date: c.reg.decidedOn()}
 	c.needs("reason", x.Reason, "Say why it does not apply here.")
 	return []store.Entry{store.ExclusionEntry(c.risk.Risk, c.revision(), x)}, "Saved: the risk does not apply here."
 }
@@ -233,28 +231,4 @@ func (c *riskChange) needs(field, text, what string) {
 	if text == "" && !slices.ContainsFunc(c.problems, func(p assessment.Problem) bool { return p.Path == field }) {
 		c.bad(field, "%s", what)
 	}
-}
-
-// longestProse is as long as a reason or a basis may be, in characters; reports print all of it.
-const longestProse = 20_000
-
-// prose reads a text of several lines.
-func prose(f *form, name string) string {
-	text := f.text(name)
-	if n := utf8.RuneCountInString(text); n > longestProse {
-		f.bad(name, "This is %d characters long; the limit is %d. Shorten it.", n, longestProse)
-	}
-	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
-		f.bad(name, "This holds a character that cannot be shown. Take it out, or type the text again.")
-	}
-	return text
-}
-
-// oneLine reads a text of one line.
-func oneLine(f *form, name string) string {
-	text := f.text(name)
-	if utf8.RuneCountInString(text) > longestLine || !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
-		f.bad(name, "Write this in one line of at most %d letters.", longestLine)
-	}
-	return text
 }

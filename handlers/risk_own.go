@@ -118,7 +118,7 @@ func (s *Server) postNewRisk(w http.ResponseWriter, r *http.Request) error {
 	own := readOwnRisk(f)
 	own.ID = reg.newID(f.text("id"), own.Title)
 	entries := []store.Entry{store.OwnRiskEntry(reg.Revision(store.EntryOwnRisk, own.ID), own)}
-	if basis := prose(f, "basis"); basis != "" && !strings.EqualFold(basis, strings.TrimSpace(templates.StillValid)) {
+	if basis := f.free("basis"); basis != "" && !strings.EqualFold(basis, strings.TrimSpace(templates.StillValid)) {
 		review := store.Reviewed{By: scopeOf(r).Name, Date: reg.today, Basis: basis}
 		entries = append(entries, store.ReviewEntry(own.ID, reg.Revision(store.EntryReview, own.ID), review))
 	}
@@ -211,7 +211,7 @@ func (s *Server) removeOwnRisk(w http.ResponseWriter, r *http.Request) error {
 // readOwnRisk reads the fields of the form.
 func readOwnRisk(f *form) assessment.OwnRisk {
 	own := assessment.OwnRisk{
-		Title: oneLine(f, "title"), Vulnerability: prose(f, "vulnerability"), Threat: f.text("threat"),
+		Title: f.line("title"), Vulnerability: f.free("vulnerability"), Threat: f.text("threat"),
 		Key: slices.Clone(f.all("key")), Supporting: slices.Clone(f.all("supporting")),
 	}
 	word(f, "confidentiality", &own.Impact.Confidentiality)

@@ -37,6 +37,8 @@ func TestAddAnOwnRisk(t *testing.T) {
 	}{
 		{"no name", url.Values{"title": {""}}, "Give the risk a name.", "own-title"},
 		{"a name of two lines", url.Values{"title": {"a\nb"}}, "Write this in one line", "own-title"},
+		{"a name with a number", url.Values{"title": {"The file of 123-45-6789"}}, "Social Security number", "own-title"},
+		{"a sentence with a number", url.Values{"vulnerability": {"123-45-6789 is on the wall"}}, "Social Security number", "own-vulnerability"},
 		{"no sentence", url.Values{"vulnerability": {" "}}, "Say what can happen, and why.", "own-vulnerability"},
 		{"no threat", url.Values{"threat": {""}}, "Choose the threat that sets it off.", "own-threat"},
 		{"an unknown threat", url.Values{"threat": {"meteor"}}, "is not a threat of the library", "own-threat"},

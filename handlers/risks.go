@@ -280,7 +280,7 @@ func countRisks(n int) string {
 
 // basisIn reads the basis of a review.
 func basisIn(f *form) string {
-	basis := prose(f, "basis")
+	basis := f.free("basis")
 	switch {
 	case basis == "":
 		f.bad("basis", "Say on what basis: what you know of this client that makes the rating right.")

@@ -329,12 +329,7 @@ func readSource(f *form) sourceSaying {
 	if said.kind == 0 && len(f.problems) == 0 {
 		f.bad("kind", "Choose where the answers come from.")
 	}
-	if len([]rune(said.who)) > longestWho {
-		f.bad("who", "Write the name in at most %d letters.", longestWho)
-	}
+	f.problems = append(f.problems, assessment.CheckLine("who", said.who)...)
 	said.problems = f.problems
 	return said
 }
-
-// longestWho is as long as the name of a source may be.
-const longestWho = 200

@@ -269,7 +269,7 @@ func TestSource(t *testing.T) {
 	}{
 		{"nothing chosen", url.Values{"section": {"workforce"}}, 422, "Choose where the answers come from."},
 		{"no such kind", url.Values{"section": {"workforce"}, "kind": {"rumor"}}, 422, "Choose one of the answers on the page."},
-		{"a long name", url.Values{"section": {"workforce"}, "kind": {"call"}, "who": {long}}, 422, "Write the name in at most 200 letters."},
+		{"a long name", url.Values{"section": {"workforce"}, "kind": {"call"}, "who": {long}}, 422, "Write this in one line of at most 200 letters."},
 		{"no such section", url.Values{"section": {"attic"}, "kind": {"call"}}, 404, ""},
 		{"a call", url.Values{"section": {"workforce"}, "kind": {"call"}, "who": {" Dana  Lee\r\n"}, "show": {"all"}}, 303, ""},
 	} {
