@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/go-chi/chi/v5"
 
@@ -116,7 +115,7 @@ func (s *Server) postNewRisk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	own := readOwnRisk(f)
-	own.ID = reg.newID(f.text("id"), own.Title)
+	own.ID = reg.newID(f.text("id"), s.store.NewID)
 	entries := []store.Entry{store.OwnRiskEntry(reg.Revision(store.EntryOwnRisk, own.ID), own)}
 	if basis := f.free("basis"); basis != "" && !strings.EqualFold(basis, strings.TrimSpace(templates.StillValid)) {
 		review := store.Reviewed{By: scopeOf(r).Name, Date: reg.today, Basis: basis}
@@ -280,36 +279,21 @@ func ownValues(own *assessment.OwnRisk) url.Values {
 }
 
 // newID makes the id of a risk of one's own: that of the analysis before, where it comes from there, so that comparisons
-// find it; else the words of its title, with a number where they are taken.
-func (reg *register) newID(before, title string) string {
+// find it. A new one says nothing of its title, which is sealed, since ids stand clear in addresses and in the audit log.
+func (reg *register) newID(before string, fresh func() string) string {
 	free := func(id string) bool {
 		return reg.own(id) == nil && reg.Catalog.Risk(id) == nil
 	}
 	if reg.last.own(before) != nil && free(before) {
 		return before
 	}
-	base := "own-" + slug(title)
-	id := base
-	for n := 2; !free(id); n++ {
-		id = fmt.Sprintf("%s-%d", base, n)
+	for {
+		if id := "own-" + strings.ReplaceAll(fresh(), "-", "")[:ownDigits]; free(id) {
+			return id
+		}
 	}
-	return id
 }
 
-// longestSlug keeps addresses readable.
-const longestSlug = 60
-
-// slug gives a title as the part of an address: its letters and digits of the Latin alphabet, with dashes between words.
-func slug(title string) string {
-	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool {
-		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	})
-	text := strings.Join(words, "-")
-	if len(text) > longestSlug {
-		text = strings.TrimRight(text[:longestSlug], "-")
-	}
-	if text == "" {
-		return "risk"
-	}
-	return text
-}
+// ownDigits is as much of an id as is its time, which tells the risks of one client apart and keeps them in the order in
+// which they were added.
+const ownDigits = 12

@@ -77,6 +77,9 @@ func open(ctx context.Context, cfg Config, how access) (*Store, error) {
 	return s, nil
 }
 
+// NewID makes an id for something that is new.
+func (s *Store) NewID() string { return s.newID() }
+
 // Close waits for the work that is under way and lets go of the database.
 func (s *Store) Close() error { return s.close() }
 
