@@ -25,9 +25,16 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request) error {
 
 // postPlan adopts the suggestions that are ticked, all with one owner.
 func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
-	wk, f, err := s.draftWith(r)
+	wk, err := s.workOn(r)
 	if err != nil {
 		return err
+	}
+	f, err := parse(r)
+	if err != nil {
+		return err
+	}
+	if wk.Status != assessment.Draft {
+		return s.planFixed(w, r, wk, readLine(f).Facts("Ticked", suggestedIn(wk, f.all("adopt"))))
 	}
 	page, err := s.planPage(r, wk)
 	if err != nil {
@@ -53,18 +60,25 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, statusOf(cause), page.View())
 }
 
-// draftWith gives the draft that the address names with the fields of the request. One that is no draft any more is a
-// conflict.
-func (s *Server) draftWith(r *http.Request) (*work, *form, error) {
-	wk, err := s.workOn(r)
+// planFixed shows the plan of what is no draft any more with what was typed for it.
+func (s *Server) planFixed(w http.ResponseWriter, r *http.Request, wk *work, lost templates.Facts) error {
+	page, err := s.planPage(r, wk)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	if wk.Status != assessment.Draft {
-		return nil, nil, &store.Conflict{Status: wk.Status}
+	page.Lost = &lost
+	return s.show(w, r, statusOf(&store.Conflict{Status: wk.Status}), page.View())
+}
+
+// suggestedIn gives what the questionnaire suggests for the questions with those ids.
+func suggestedIn(wk *work, ids []string) []string {
+	var list []string
+	for _, id := range ids {
+		if q := wk.Catalog.Question(id); q != nil {
+			list = append(list, q.Suggested(wk.Date).Action)
+		}
 	}
-	f, err := parse(r)
-	return wk, f, err
+	return list
 }
 
 // ticked marks the suggestions that are ticked and gives a line of the plan for each.

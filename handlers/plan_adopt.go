@@ -37,15 +37,22 @@ func (s *Server) planned(w http.ResponseWriter, r *http.Request, wk *work, err e
 
 // postAdopt adds the remediation to the plan and leads to the next one that a final report misses.
 func (s *Server) postAdopt(w http.ResponseWriter, r *http.Request) error {
-	wk, f, err := s.draftWith(r)
+	wk, err := s.workOn(r)
 	if err != nil {
 		return err
+	}
+	f, err := parse(r)
+	if err != nil {
+		return err
+	}
+	typed := readLine(f)
+	if q := wk.Catalog.Question(chi.URLParam(r, "question")); q != nil && wk.Status != assessment.Draft {
+		return s.planFixed(w, r, wk, typed.Facts("Puts in place", []string{q.Text}))
 	}
 	page, err := s.adoptPage(r, wk)
 	if err != nil || page == nil {
 		return s.planned(w, r, wk, err)
 	}
-	typed := readLine(f)
 	line := lineFrom(f, typed, assessment.Remediation{Questions: page.Suggestion.Line.Questions})
 	f.problems = append(f.problems, wk.Catalog.CheckRemediation(line, s.today())...)
 	rec := store.Record[assessment.Remediation]{Value: line}

@@ -403,9 +403,13 @@ func TestPlanOfWhatIsFixed(t *testing.T) {
 	if a.has("<form method=\"post\" action=\""+p.plan()) || a.has("Gaps without a plan") || a.has("Add a line of your own") {
 		t.Error("the plan of what is under review can be changed")
 	}
-	fields := url.Values{"adopt": {"key-control"}, "owner": {"Maria Alvarez"}, "action": {"Do it"}, "due": {"2027-02-01"}}
-	b.must(b.post(p.plan(), fields), http.StatusConflict, "under review")
-	b.must(b.post(p.plan("key-control"), fields), http.StatusConflict, "under review")
+	fields := url.Values{"adopt": {"key-control"}, "other": {"Sam <Okafor>"}, "action": {"Do it & more"}, "due": {"2027-02-01"}, "interim": {"A guard"}}
+	a = b.must(b.post(p.plan(), fields), http.StatusConflict, "no draft any more", "Sam &lt;Okafor&gt;", "The plan in order")
+	if lost := part(t, a, `id="lost"`, "</section>"); !strings.Contains(lost, html.EscapeString(p.suggested("key-control").Action)) {
+		t.Errorf("what was ticked is not shown again\n%s", lost)
+	}
+	b.must(b.post(p.plan("key-control"), fields), http.StatusConflict, "no draft any more", "Sam &lt;Okafor&gt;", "Do it &amp; more", "2027-02-01", "A guard")
+	b.must(b.post(p.plan("no-such-question"), fields), http.StatusNotFound)
 	if a := b.must(b.get(p.plan("key-control")), http.StatusSeeOther); a.location != p.plan() {
 		t.Errorf("the page of a suggestion leads to %s, want the plan", a.location)
 	}

@@ -23,6 +23,7 @@ type PlanPage struct {
 	Index     float64
 	Target    float64
 	AsOf      assessment.Date // what is late is late on this day
+	Lost      *Facts          // what was typed and cannot be saved, as the assessment is no draft any more
 }
 
 // PlanRisk is a risk of the register; What is what it lacks, as a sentence.

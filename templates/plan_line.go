@@ -38,6 +38,25 @@ func (f LineForm) Chosen() string {
 	return f.Owner
 }
 
+// Facts is what was typed, as text, behind what it is about.
+func (f LineForm) Facts(about string, texts []string) Facts {
+	facts := Facts{Items: []Fact{{Name: about, Body: listed(texts)}}}
+	for _, typed := range []Fact{
+		{Name: "What to do", Value: f.Action},
+		{Name: "Done when", Value: f.Success},
+		{Name: "Owner", Value: f.Chosen()},
+		{Name: "Due", Value: f.Due},
+		{Name: "Cost", Value: f.Cost},
+		{Name: "Effort", Value: f.Effort},
+		{Name: "Until then", Value: f.Interim},
+	} {
+		if typed.Value != "" {
+			facts.Items = append(facts.Items, typed)
+		}
+	}
+	return facts
+}
+
 // owner is the list of those who may own the line. Nobody is chosen beforehand.
 func (f LineForm) owner() Field {
 	hint := "Who answers for it, by name."
