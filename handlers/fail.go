@@ -58,6 +58,8 @@ func statusOf(err error) int {
 		return http.StatusBadRequest
 	case errors.Is(err, store.ErrFull):
 		return http.StatusInsufficientStorage
+	case errors.Is(err, store.ErrReadOnly), errors.Is(err, store.ErrUnreadable), errors.Is(err, store.ErrUnreachable):
+		return http.StatusServiceUnavailable
 	case errors.Is(err, context.Canceled):
 		return 499 // the browser went away; nobody reads this
 	default:
@@ -105,9 +107,26 @@ func explain(status int, err error, request string) (heading, happened, do strin
 	case http.StatusInsufficientStorage:
 		return "No room left", "The server's disk is full, so your change was not saved. Everything saved before is safe.",
 			"Go back; what you typed is still there. Ask your admin to make room, then save again."
+	case http.StatusServiceUnavailable:
+		return unavailable(err)
 	default:
 		return "Something went wrong", "The server could not do that, and your change was not saved.",
 			"Go back; what you typed is still there. Try again. If it happens again, tell your admin this number: " + request + "."
+	}
+}
+
+// unavailable gives the words of the page where the database is the trouble. What is damaged is not to be tried again.
+func unavailable(err error) (heading, happened, do string) {
+	switch {
+	case errors.Is(err, store.ErrUnreadable):
+		return "The database is damaged", "The file of the database is damaged, or is no database, so nothing can be read or saved.",
+			"Tell your admin to stop the server and to restore a backup."
+	case errors.Is(err, store.ErrReadOnly):
+		return "Nothing can be saved now", "The database cannot be written to, so your change was not saved. Everything saved before is safe.",
+			"Go back; what you typed is still there. Ask your admin to check who may write to the data folder, then save again."
+	default:
+		return "The database does not answer", "The database does not answer now, so your change was not saved.",
+			"Go back; what you typed is still there. Try again in a minute. If it happens again, tell your admin."
 	}
 }
 

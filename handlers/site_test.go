@@ -51,10 +51,9 @@ func newSiteIn(t *testing.T, zone *time.Location) *site {
 	t.Helper()
 	s := &site{t: t, dir: t.TempDir(), clock: &atomic.Int64{}, zone: zone}
 	s.clock.Store(time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC).Unix())
-	now := func() time.Time { return time.Unix(s.clock.Load(), 0).In(s.zone) }
 	var err error
 	s.store, err = store.Open(t.Context(), store.Config{
-		Dir: s.dir, Master: vault.NewMaster(), Now: now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
+		Dir: s.dir, Master: vault.NewMaster(), Now: s.now, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		Observe: func(string) { s.reads.Add(1) },
 	})
 	if err != nil {
@@ -65,7 +64,7 @@ func newSiteIn(t *testing.T, zone *time.Location) *site {
 	}
 	server := New(Config{
 		Store: s.store, Library: s.lib, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
-		Now: now, Version: "test", Idle: 15 * time.Minute, Lifetime: 12 * time.Hour,
+		Now: s.now, Version: "test", Idle: 15 * time.Minute, Lifetime: 12 * time.Hour,
 	})
 	s.Server = httptest.NewServer(server.Handler())
 	t.Cleanup(func() {
@@ -77,6 +76,8 @@ func newSiteIn(t *testing.T, zone *time.Location) *site {
 	s.addPeople()
 	return s
 }
+
+func (s *site) now() time.Time { return time.Unix(s.clock.Load(), 0).In(s.zone) }
 
 func (s *site) addPeople() {
 	s.t.Helper()

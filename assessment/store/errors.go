@@ -1,8 +1,11 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -20,6 +23,9 @@ var ErrUnreadable = errors.New("the database file is damaged, or is no database:
 // ErrReadOnly says that the database cannot be written to.
 var ErrReadOnly = errors.New("the database cannot be written to: check who may write to the data folder")
 
+// ErrUnreachable says that the server of the database does not answer, or takes in nobody now. It may do so again soon.
+var ErrUnreachable = errors.New("the database does not answer")
+
 // translate gives the errors of both engines one meaning, by their codes.
 func translate(err error) error {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
@@ -35,9 +41,24 @@ func translate(err error) error {
 			return fmt.Errorf("%w: %w", ErrFull, err)
 		case "25006":
 			return fmt.Errorf("%w: %w", ErrReadOnly, err)
+		case "57P01", "57P02", "57P03", "53300": // it stops, starts, or has too many connections
+			return fmt.Errorf("%w: %w", ErrUnreachable, err)
+		}
+		if strings.HasPrefix(e.Code, "08") { // a connection exception
+			return fmt.Errorf("%w: %w", ErrUnreachable, err)
 		}
 	}
+	if unreachable(err) {
+		return fmt.Errorf("%w: %w", ErrUnreachable, err)
+	}
 	return err
+}
+
+// unreachable reports whether the network to PostgreSQL failed. Who gave up waiting is not told so.
+func unreachable(err error) bool {
+	_, refused := errors.AsType[*pgconn.ConnectError](err)
+	_, broken := errors.AsType[*net.OpError](err)
+	return (refused || broken) && !errors.Is(err, context.Canceled)
 }
 
 func translateSQLite(err error, code int) error {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"safeguard/assessment"
 )
@@ -157,6 +160,24 @@ func TestDatabaseAddress(t *testing.T) {
 			t.Errorf("%s: opened", address)
 			_ = s.Close()
 		}
+	}
+}
+
+// TestUnreachable: that nobody answers is told apart from a fault, by code and where there is no connection at all.
+func TestUnreachable(t *testing.T) {
+	for _, code := range []string{"08000", "08006", "53300", "57P01", "57P02", "57P03"} {
+		wantErr(t, code, translate(fmt.Errorf("asking: %w", &pgconn.PgError{Code: code})), ErrUnreachable)
+	}
+	db, err := sql.Open("pgx", "postgres://127.0.0.1:1/none?sslmode=disable&connect_timeout=2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	wantErr(t, "nobody listens", translate(db.PingContext(t.Context())), ErrUnreachable)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := translate(db.PingContext(ended)); errors.Is(err, ErrUnreachable) {
+		t.Errorf("who went away is told %v", err)
 	}
 }
 
