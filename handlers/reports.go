@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -144,7 +145,7 @@ func (s *Server) showPDF(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if r.Header.Get("Range") == "" { // a viewer that reads on in parts reads one document
+	if !readsOn.MatchString(r.Header.Get("Range")) {
 		if err := s.store.Downloaded(r.Context(), scopeOf(r), wk.ClientID, wk.ID, name); err != nil {
 			return err
 		}
@@ -152,6 +153,9 @@ func (s *Server) showPDF(w http.ResponseWriter, r *http.Request) error {
 	servePDF(w, r, rep, fileName(wk, name))
 	return nil
 }
+
+// readsOn is what a viewer asks for that began with a document and reads the rest in parts: one download, not many.
+var readsOn = regexp.MustCompile(`^bytes=[1-9][0-9]*-[0-9]*$`)
 
 // servePDF writes a document, to be read in the browser or, where the address asks for that, to be saved.
 func servePDF(w http.ResponseWriter, r *http.Request, rep store.Report, file string) {

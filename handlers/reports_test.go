@@ -80,6 +80,54 @@ func (b *browser) ifNoneMatch(path, sha string) answer {
 	return b.send(r)
 }
 
+// TestDownloadsInParts: a document that is read from its beginning is on record, however it is asked for.
+func TestDownloadsInParts(t *testing.T) {
+	s := newSite(t)
+	client, id := s.final("riverside-2025", "")
+	b := s.signIn("manager")
+	for _, test := range []struct {
+		asks   string
+		status int
+		events int
+	}{
+		{"", http.StatusOK, 1},
+		{"bytes=0-", http.StatusPartialContent, 1},
+		{"bytes=0-99", http.StatusPartialContent, 1},
+		{"bytes=100-", http.StatusPartialContent, 0},
+		{"bytes=100-199", http.StatusPartialContent, 0},
+		{"bytes=-99999999", http.StatusPartialContent, 1},
+		{"bytes=100-199,0-99", http.StatusPartialContent, 1},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/assessments/"+id+"/reports/evaluation.pdf", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if test.asks != "" {
+			r.Header.Set("Range", test.asks)
+		}
+		before := s.downloads(client)
+		a := b.send(r)
+		if got := s.downloads(client) - before; a.status != test.status || got != test.events {
+			t.Errorf("%q: status %d and %d events, want %d and %d", test.asks, a.status, got, test.status, test.events)
+		}
+	}
+}
+
+// downloads counts the downloads of a client's reports that are on record.
+func (s *site) downloads(client string) (n int) {
+	s.t.Helper()
+	events, err := s.store.Events(s.t.Context(), s.admin, client, 1000)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, e := range events {
+		if e.Action == "report.download" {
+			n++
+		}
+	}
+	return n
+}
+
 func TestReportAddresses(t *testing.T) {
 	s := newSite(t)
 	client, id := s.final("riverside-2025", "")
