@@ -35,8 +35,15 @@ func visitOf(r *http.Request) visit {
 // scopeOf gives who makes a request.
 func scopeOf(r *http.Request) assessment.Scope { return visitOf(r).scope }
 
-// identify gives each request an id, which stands in the log and on the page of an error.
-func (s *Server) identify(next http.Handler) http.Handler { return middleware.RequestID(next) }
+// identify gives each request an id, which stands in the log and on the page of an error. One that the request brings
+// along is not taken: it could be any text.
+func (s *Server) identify(next http.Handler) http.Handler {
+	named := middleware.RequestID(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Del(middleware.RequestIDHeader)
+		named.ServeHTTP(w, r)
+	})
+}
 
 // logged writes one line for each request: method, route, status, duration, request and user id. No address of a page
 // is logged as it is, since it names clients.
