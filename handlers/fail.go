@@ -18,6 +18,7 @@ var (
 	errForeign   = errors.New("a write that another site sent")
 	errTooMany   = errors.New("too many requests")
 	errSignedOut = errors.New("the session is over")
+	errMethod    = errors.New("a method that the page does not have")
 )
 
 // badRequest is a request that no form of ours sends. The text is for the reader.
@@ -50,6 +51,8 @@ func statusOf(err error) int {
 		return http.StatusForbidden
 	case errors.Is(err, errSignedOut):
 		return http.StatusUnauthorized
+	case errors.Is(err, errMethod):
+		return http.StatusMethodNotAllowed
 	case errors.Is(err, errTooMany):
 		return http.StatusTooManyRequests
 	case tooLarge:
@@ -98,6 +101,8 @@ func explain(status int, err error, request string) (heading, happened, do strin
 		return "Not yours to change", "Your account can read this and cannot change it.", "Ask the manager who runs the assessment."
 	case http.StatusUnauthorized:
 		return "Signed out", "You were signed out, to protect client data.", "Sign in to go on where you were."
+	case http.StatusMethodNotAllowed:
+		return "Not possible here", "There is a page here, and it does not take what was sent to it. Nothing was changed.", "Load the page again, or start from the list of clients."
 	case http.StatusTooManyRequests:
 		return "Too many requests", "More requests came than one person makes.", "Wait a minute, then try again."
 	case http.StatusRequestEntityTooLarge:

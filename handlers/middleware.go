@@ -168,7 +168,7 @@ func (s *Server) enter(rt route, w http.ResponseWriter, r *http.Request) error {
 // askToSignIn leads to the page for signing in, and from there back to the page that was asked for.
 func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) error {
 	back := r.URL.RequestURI()
-	if r.Method != http.MethodGet {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		back = "/clients"
 		if from, err := url.Parse(r.Referer()); err == nil && from.Host == r.Host {
 			back = from.RequestURI()

@@ -145,7 +145,7 @@ func (s *Server) showPDF(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !readsOn.MatchString(r.Header.Get("Range")) {
+	if r.Method == http.MethodGet && !readsOn.MatchString(r.Header.Get("Range")) {
 		if err := s.store.Downloaded(r.Context(), scopeOf(r), wk.ClientID, wk.ID, name); err != nil {
 			return err
 		}

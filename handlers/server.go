@@ -4,14 +4,17 @@
 package handlers
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/httprate"
 
+	"safeguard/assessment"
 	"safeguard/assessment/store"
 	"safeguard/questionnaires"
 )
@@ -71,13 +74,54 @@ func New(cfg Config) *Server {
 func (s *Server) Handler() http.Handler {
 	root := chi.NewRouter()
 	root.Use(s.identify, s.logged, secured, limited, zipped)
-	nowhere := s.sessions.LoadAndSave(s.handle(func(w http.ResponseWriter, r *http.Request) error {
-		return s.enter(route{who: anyone, do: notFound}, w, r)
-	}))
-	root.NotFound(nowhere.ServeHTTP)
-	root.MethodNotAllowed(nowhere.ServeHTTP)
+	root.NotFound(s.beside(notFound))
+	root.MethodNotAllowed(s.beside(s.wrongMethod(root)))
 	for _, r := range s.routes() {
-		root.Method(r.method, r.pattern, s.guard(r))
+		entry := s.guard(r)
+		root.Method(r.method, r.pattern, entry)
+		if r.method == http.MethodGet {
+			root.Method(http.MethodHead, r.pattern, entry) // net/http leaves out the body
+		}
 	}
 	return root
+}
+
+// beside answers what is in no route, knowing who asks.
+func (s *Server) beside(do handler) http.HandlerFunc {
+	return s.sessions.LoadAndSave(s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		return s.enter(route{who: anyone, do: do}, w, r)
+	})).ServeHTTP
+}
+
+// wrongMethod answers where there is a page, and not for that method. It tells of the methods that are open to who asks;
+// where none is, there is no page for them.
+func (s *Server) wrongMethod(root chi.Routes) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		role := scopeOf(r).Role
+		methods := s.methodsAt(root, cmp.Or(r.URL.RawPath, r.URL.Path), role)
+		switch {
+		case len(methods) > 0:
+			w.Header().Set("Allow", strings.Join(methods, ", "))
+			return errMethod
+		case role == 0:
+			return s.askToSignIn(w, r)
+		default:
+			return assessment.ErrNotFound
+		}
+	}
+}
+
+// methodsAt gives the methods at an address that are open to a role.
+func (s *Server) methodsAt(root chi.Routes, path string, role assessment.Role) []string {
+	var list []string
+	for _, rt := range s.routes() {
+		at := chi.NewRouteContext()
+		if !rt.who.enters(role) || !root.Match(at, rt.method, path) || at.RoutePattern() != rt.pattern {
+			continue
+		}
+		if list = append(list, rt.method); rt.method == http.MethodGet {
+			list = append(list, http.MethodHead)
+		}
+	}
+	return list
 }
