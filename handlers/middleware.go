@@ -4,10 +4,11 @@ import (
 	"compress/gzip"
 	"context"
 	"log/slog"
-	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -122,16 +123,27 @@ func (s *Server) guard(rt route) http.Handler {
 	protection.SetDenyHandler(s.handle(func(http.ResponseWriter, *http.Request) error { return errForeign }))
 	entry := protection.Handler(s.handle(func(w http.ResponseWriter, r *http.Request) error { return s.enter(rt, w, r) }))
 	if rt.who == anyone && rt.method == http.MethodPost {
-		perAddress := httprate.LimitBy(signIns, time.Minute, peer, httprate.WithLimitHandler(s.handle(tooMany)))
+		perAddress := httprate.LimitBy(signIns, time.Minute, s.peer, httprate.WithLimitHandler(s.handle(tooMany)))
 		return perAddress(s.sessions.LoadAndSave(entry))
 	}
 	return s.sessions.LoadAndSave(s.perPerson(entry))
 }
 
-// peer names the address that a request comes from. No header is believed: whoever sends a request can write one.
-func peer(r *http.Request) (string, error) {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	return httprate.CanonicalizeIP(host), err
+// peer names the address that a request comes from. Behind the proxy that is the last that X-Forwarded-For tells, which the
+// proxy wrote itself. Nothing else is believed: whoever sends a request can write a header, and all that stands before.
+func (s *Server) peer(r *http.Request) (string, error) {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return "", err
+	}
+	addr := from.Addr().Unmap()
+	if s.proxy.Contains(addr) {
+		told := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
+		if last, err := netip.ParseAddr(strings.TrimSpace(told[strings.LastIndex(told, ",")+1:])); err == nil {
+			addr = last.Unmap()
+		}
+	}
+	return httprate.CanonicalizeIP(addr.String()), nil
 }
 
 // perPerson allows a person 600 requests a minute.

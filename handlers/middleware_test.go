@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 )
@@ -75,5 +76,63 @@ func TestHead(t *testing.T) {
 	}
 	if a := s.signIn("").do(http.MethodHead, "/clients", nil); a.location != "/login?next=%2Fclients" {
 		t.Errorf("signed out HEAD gives %d %q", a.status, a.location)
+	}
+}
+
+// TestSignInsBehindAProxy: the limit is that of who asks the proxy. Who writes the header without one, or in front of what
+// the proxy writes, is still the same.
+func TestSignInsBehindAProxy(t *testing.T) {
+	s := newSite(t)
+	for _, test := range []struct {
+		name, proxy, peer string
+		told              []string
+		want              string
+	}{
+		{"no proxy", "", "203.0.113.9:1234", []string{"198.51.100.1"}, "203.0.113.9"},
+		{"not the proxy", "10.0.0.0/8", "203.0.113.9:1234", []string{"198.51.100.1"}, "203.0.113.9"},
+		{"the machine itself", "10.0.0.0/8", "127.0.0.1:1234", []string{"198.51.100.1"}, "127.0.0.1"},
+		{"the proxy", "10.0.0.0/8", "10.0.0.7:1234", []string{"198.51.100.1"}, "198.51.100.1"},
+		{"a header that came along", "10.0.0.0/8", "10.0.0.7:1234", []string{"192.0.2.66, 198.51.100.1"}, "198.51.100.1"},
+		{"a line of its own", "10.0.0.0/8", "10.0.0.7:1234", []string{"192.0.2.66", "198.51.100.1"}, "198.51.100.1"},
+		{"an address of another kind", "10.0.0.0/8", "[::ffff:10.0.0.7]:1234", []string{"2001:db8:1:2:3::4"}, "2001:db8:1:2::"},
+		{"no header", "10.0.0.0/8", "10.0.0.7:1234", nil, "10.0.0.7"},
+		{"no address", "10.0.0.0/8", "10.0.0.7:1234", []string{"198.51.100.1, unknown"}, "10.0.0.7"},
+	} {
+		cfg := Config{Store: s.store, Library: s.lib, Now: s.now}
+		if test.proxy != "" {
+			cfg.Proxy = netip.MustParsePrefix(test.proxy)
+		}
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/login", nil)
+		r.RemoteAddr, r.Header["X-Forwarded-For"] = test.peer, test.told
+		if got, err := New(cfg).peer(r); err != nil || got != test.want {
+			t.Errorf("%s: %q, %v, want %q", test.name, got, err, test.want)
+		}
+	}
+}
+
+// TestSignInsAreLimited: an address that tries too often waits, and others do not.
+func TestSignInsAreLimited(t *testing.T) {
+	s := newSite(t)
+	site := New(Config{
+		Store: s.store, Library: s.lib, Now: s.now, Log: slog.New(slog.DiscardHandler), Proxy: netip.MustParsePrefix("10.0.0.0/8"),
+	}).Handler()
+	try := func(address string) int {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/login", strings.NewReader("a;b")) // costs no hash
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.RemoteAddr = "10.0.0.7:1234"
+		r.Header.Set("X-Forwarded-For", address)
+		w := httptest.NewRecorder()
+		site.ServeHTTP(w, r)
+		return w.Code
+	}
+	tries, got := 0, http.StatusBadRequest
+	for ; got == http.StatusBadRequest && tries < 2*signIns; tries++ {
+		got = try("198.51.100.1")
+	}
+	if got != http.StatusTooManyRequests || tries <= signIns { // some more where a minute ends meanwhile
+		t.Errorf("try %d gives %d, want 429 after %d", tries, got, signIns)
+	}
+	if got := try("198.51.100.2"); got != http.StatusBadRequest {
+		t.Errorf("another address gives %d, want it to be let through", got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -28,6 +29,8 @@ type Config struct {
 	Version string
 	// Secure keeps cookies off plain http. It is off only on a loopback address without TLS.
 	Secure bool
+	// Proxy is the range of the proxy in front, which is believed who asks it; the zero range is no proxy.
+	Proxy netip.Prefix
 	// Idle is how long a session lasts without a request, Lifetime how long at most (164.312(a)(2)(iii)).
 	Idle     time.Duration
 	Lifetime time.Duration
@@ -44,6 +47,7 @@ type Server struct {
 	now      func() time.Time
 	version  string
 	notice   []string
+	proxy    netip.Prefix
 	limiter  *httprate.RateLimiter
 	hashing  chan struct{} // holds as many as may check passwords at the same time
 }
@@ -55,7 +59,7 @@ const hashers = 2
 func New(cfg Config) *Server {
 	s := &Server{
 		store: cfg.Store, library: cfg.Library, log: cfg.Log, now: cfg.Now, version: cfg.Version, notice: cfg.Notice,
-		hashing: make(chan struct{}, hashers),
+		proxy: cfg.Proxy, hashing: make(chan struct{}, hashers),
 	}
 	s.limiter = httprate.NewRateLimiter(600, time.Minute, httprate.WithLimitHandler(s.handle(tooMany)))
 	s.sessions = scs.New()

@@ -169,7 +169,7 @@ func (cfg *serverConfig) listen(ctx context.Context, db *store.Store, notice []s
 	logger := slog.New(slog.NewTextHandler(stderr, nil))
 	site := handlers.New(handlers.Config{
 		Store: db, Library: lib, Log: logger, Now: time.Now, Version: version(), Secure: cfg.Cert != "" || cfg.Proxy != "",
-		Idle: cfg.Idle, Lifetime: cfg.Lifetime, Notice: notice,
+		Proxy: cfg.proxyRange(), Idle: cfg.Idle, Lifetime: cfg.Lifetime, Notice: notice,
 	})
 	server := &http.Server{
 		Handler: cfg.fromProxy(site.Handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
@@ -205,12 +205,18 @@ func (cfg *serverConfig) serve(server *http.Server, listener net.Listener) error
 	return server.Serve(listener)
 }
 
+// proxyRange gives the addresses of the proxy; without one none is in it. What cannot be read check has refused.
+func (cfg *serverConfig) proxyRange() netip.Prefix {
+	allowed, _ := netip.ParsePrefix(cfg.Proxy)
+	return allowed
+}
+
 // fromProxy refuses requests that do not come through the proxy: they would be plain http from a network.
 func (cfg *serverConfig) fromProxy(next http.Handler) http.Handler {
 	if cfg.Proxy == "" {
 		return next
 	}
-	allowed := netip.MustParsePrefix(cfg.Proxy) // check has parsed it
+	allowed := cfg.proxyRange()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		from, err := netip.ParseAddrPort(r.RemoteAddr)
 		if err != nil || !allowed.Contains(from.Addr().Unmap()) && !from.Addr().IsLoopback() {
