@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -134,5 +135,34 @@ func TestSignInsAreLimited(t *testing.T) {
 	}
 	if got := try("198.51.100.2"); got != http.StatusBadRequest {
 		t.Errorf("another address gives %d, want it to be let through", got)
+	}
+}
+
+// TestZipped: pages are compressed where no other site led to them, and documents never.
+func TestZipped(t *testing.T) {
+	for _, test := range []struct {
+		kind, from string
+		zipped     bool
+	}{
+		{"text/html; charset=utf-8", "same-origin", true},
+		{"text/html; charset=utf-8", "none", true},
+		{"text/html; charset=utf-8", "same-site", false},
+		{"text/html; charset=utf-8", "cross-site", false},
+		{"text/html; charset=utf-8", "", false},
+		{"text/csv; charset=utf-8", "same-origin", true},
+		{"application/pdf", "same-origin", false},
+	} {
+		page := zipped(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", test.kind)
+			_, _ = io.WriteString(w, strings.Repeat("Safeguard. ", 1000))
+		}))
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		r.Header.Set("Sec-Fetch-Site", test.from)
+		w := httptest.NewRecorder()
+		page.ServeHTTP(w, r)
+		if got := w.Header().Get("Content-Encoding") == "gzip"; got != test.zipped || test.zipped != (w.Body.Len() < 1000) {
+			t.Errorf("%s from %q: compressed %t, %d bytes, want %t", test.kind, test.from, got, w.Body.Len(), test.zipped)
+		}
 	}
 }
