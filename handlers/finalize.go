@@ -150,7 +150,7 @@ func (s *Server) keepReports(r *http.Request, wk *work) error {
 func (s *Server) keepReport(ctx context.Context, scope assessment.Scope, id string, doc *report.Document) error {
 	var b bytes.Buffer
 	if err := pdf.Render(&b, doc); err != nil {
-		return fmt.Errorf("drawing %s: %w", doc.Name, err)
+		return err
 	}
 	_, err := s.store.KeepReport(ctx, scope, id, doc.Name, b.Bytes())
 	return err

@@ -191,7 +191,7 @@ func (s *Server) pdfOf(r *http.Request, wk *work, name string) (store.Report, er
 	}
 	var b bytes.Buffer
 	if err := pdf.Render(&b, doc); err != nil {
-		return store.Report{}, fmt.Errorf("drawing %s of assessment %s: %w", name, wk.ID, err)
+		return store.Report{}, fmt.Errorf("assessment %s: %w", wk.ID, err)
 	}
 	if wk.closed() {
 		return s.store.KeepReport(r.Context(), scopeOf(r), wk.ID, name, b.Bytes())

@@ -115,7 +115,7 @@ func draw(ctx context.Context, doc *report.Document) (output, error) {
 	}
 	var b bytes.Buffer
 	if err := pdf.Render(&b, doc); err != nil {
-		return output{}, fmt.Errorf("drawing %s: %w", doc.Name, err)
+		return output{}, err
 	}
 	return output{doc.Name + ".pdf", b.Bytes()}, nil
 }

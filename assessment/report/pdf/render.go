@@ -19,8 +19,21 @@ const (
 	bodyWidth  = pageWidth - 2*left
 )
 
-// Render draws a document and writes it as PDF.
-func Render(w io.Writer, d *report.Document) error {
+// Render draws a document and writes it as PDF. Its error names the document. A fault is an error as well: documents are
+// drawn beside each other, where nobody else would catch it, and one must not end the server.
+func Render(w io.Writer, d *report.Document) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("a fault of the program: %v", fault)
+		}
+		if err != nil {
+			err = fmt.Errorf("drawing %s: %w", d.Name, err)
+		}
+	}()
+	return draw(w, d)
+}
+
+func draw(w io.Writer, d *report.Document) error {
 	p := fpdf.New("P", "mm", "Letter", "")
 	p.SetMargins(left, top, left)
 	p.SetAutoPageBreak(false, 0)

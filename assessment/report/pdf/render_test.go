@@ -300,6 +300,15 @@ func TestReportsOfAlmostNothing(t *testing.T) {
 	}
 }
 
+// TestFaultIsAnError: what cannot be drawn is told, with the document's name, and ends nothing else.
+func TestFaultIsAnError(t *testing.T) {
+	d := &report.Document{Name: "evaluation", Blocks: []report.Block{report.Figure{Caption: "A figure without a chart"}}}
+	var b bytes.Buffer
+	if err := pdf.Render(&b, d); err == nil || !strings.Contains(err.Error(), "drawing evaluation: ") || b.Len() > 0 {
+		t.Errorf("error %v and %d bytes, want one that names the evaluation", err, b.Len())
+	}
+}
+
 func BenchmarkRender(b *testing.B) {
 	docs := report.All(sample(b, unchanged))
 	b.ReportAllocs()
