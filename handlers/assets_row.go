@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"safeguard/assessment"
@@ -75,14 +74,13 @@ func (row *assetRow) kind() assessment.AssetKind {
 }
 
 func (row *assetRow) count() int {
-	text := strings.ReplaceAll(row.cells["count"], ",", "")
+	text := row.cells["count"]
 	if text == "" {
 		return 0
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 {
-		row.bad("count", "%q is not a whole number, such as 12.", row.cells["count"])
-		return 0
+	n, ok := counted(text)
+	if !ok {
+		row.bad("count", "%q is not a whole number of zero or more, such as 12.", text)
 	}
 	return n
 }

@@ -35,6 +35,9 @@ func (s *Server) showClients(w http.ResponseWriter, r *http.Request) error {
 	return s.ok(w, r, page.View())
 }
 
+// longestSearch is as many letters as a search looks for. No client has a longer name.
+const longestSearch = 200
+
 // clientFilter reads what is asked of the list. Whatever stands in the address, it is a list.
 func clientFilter(r *http.Request) store.Filter {
 	q := r.URL.Query()
@@ -43,6 +46,9 @@ func clientFilter(r *http.Request) store.Filter {
 		number = 1
 	}
 	text := strings.ReplaceAll(strings.ToValidUTF8(q.Get("q"), ""), "\x00", "")
+	if runes := []rune(text); len(runes) > longestSearch {
+		text = string(runes[:longestSearch])
+	}
 	return store.Filter{Text: strings.TrimSpace(text), Show: tabNamed(q.Get("show")), Page: number, PerPage: clientsPerPage}
 }
 

@@ -98,6 +98,9 @@ func explain(status int, err error, request string) (heading, happened, do strin
 	case http.StatusConflict:
 		return "Changed meanwhile", conflictText(err), "Go back, load the page again to see what is there now, and make your change once more."
 	case http.StatusForbidden:
+		if errors.Is(err, errForeign) {
+			return "Not sent from here", "This came from another site, or from an old window, so nothing was changed.", "Open the page here and make your change on it."
+		}
 		return "Not yours to change", "Your account can read this and cannot change it.", "Ask the manager who runs the assessment."
 	case http.StatusUnauthorized:
 		return "Signed out", "You were signed out, to protect client data.", "Sign in to go on where you were."

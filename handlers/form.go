@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -48,23 +49,49 @@ func (f *form) bad(name, format string, args ...any) {
 // date gives a day, and notes a problem where the field holds none. An empty field is no day.
 func (f *form) date(name string) assessment.Date {
 	var d assessment.Date
-	if err := d.UnmarshalText([]byte(f.text(name))); err != nil {
+	switch err := d.UnmarshalText([]byte(f.text(name))); {
+	case err != nil && dayShaped.MatchString(f.text(name)):
+		f.bad(name, "There is no such day in the years 1900 to 2200. Check it.")
+	case err != nil:
 		f.bad(name, "Write the day as year, month and day, such as 2026-11-23.")
 	}
 	return d
 }
 
+var dayShaped = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+
 // number gives a whole number of zero or more; an empty field is 0.
 func (f *form) number(name string) int {
-	text := strings.ReplaceAll(f.text(name), ",", "")
+	text := f.text(name)
 	if text == "" {
 		return 0
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 {
-		f.bad(name, "Write a whole number, such as 12.")
+	n, ok := counted(text)
+	if !ok {
+		f.bad(name, "Write a whole number of zero or more, such as 12.")
 	}
 	return n
+}
+
+// grouped is a number with commas between its thousands; another comma would be guessed at.
+var grouped = regexp.MustCompile(`^\d{1,3}(,\d{3})+(\.\d*)?$`)
+
+// ungrouped gives a number without the commas between its thousands.
+func ungrouped(text string) string {
+	if grouped.MatchString(text) {
+		return strings.ReplaceAll(text, ",", "")
+	}
+	return text
+}
+
+// counted reads a whole number of zero or more, of as many as there are people.
+func counted(text string) (int, bool) {
+	const most = 10_000_000_000
+	n, err := strconv.Atoi(ungrouped(text))
+	if err != nil || n < 0 || n > most {
+		return 0, false
+	}
+	return n, true
 }
 
 // revision gives the revision that the person saw; it comes from a hidden field.

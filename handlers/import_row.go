@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -89,14 +88,13 @@ func (row *clientRow) kinds(cell string) []assessment.EntityKind {
 
 // number reads a whole number, which may have commas between its thousands; an empty cell is 0.
 func (row *clientRow) number(column string) int {
-	text := strings.NewReplacer(",", "", " ", "", "\u00a0", "").Replace(row.cells[column])
+	text := strings.NewReplacer(" ", "", "\u00a0", "").Replace(row.cells[column])
 	if text == "" {
 		return 0
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 {
-		row.bad(column, "%q is not a whole number, such as 12.", row.cells[column])
-		return 0
+	n, ok := counted(text)
+	if !ok {
+		row.bad(column, "%q is not a whole number of zero or more, such as 12.", row.cells[column])
 	}
 	return n
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/alexedwards/argon2id"
 
@@ -154,7 +155,8 @@ func (s *Server) who(r *http.Request) (visit, error) {
 
 // localPath gives a path of this site to go on to, and the list of clients where the text is none.
 func localPath(text string) string {
-	if !strings.HasPrefix(text, "/") || strings.HasPrefix(text, "//") || strings.ContainsAny(text, "\\\r\n\t") {
+	control := func(r rune) bool { return unicode.IsControl(r) || r == '\\' }
+	if !strings.HasPrefix(text, "/") || strings.HasPrefix(text, "//") || strings.ContainsFunc(text, control) {
 		return "/clients"
 	}
 	return text

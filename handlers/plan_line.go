@@ -373,7 +373,7 @@ func lineFrom(f *form, typed templates.LineForm, before assessment.Remediation) 
 
 // amount reads a number of dollars, as people write it: 1200, 1,200.50 or $1200. An empty field is 0.
 func amount(f *form, name string) float64 {
-	text := strings.Trim(strings.ReplaceAll(f.text(name), ",", ""), "$ ")
+	text := ungrouped(strings.Trim(f.text(name), "$ "))
 	if text == "" {
 		return 0
 	}

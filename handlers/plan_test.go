@@ -331,7 +331,7 @@ func TestAdoptOne(t *testing.T) {
 
 	wrong := url.Values{"action": {"Do <it> 🔑"}, "due": {"2026-13-01"}, "cost": {"much"}, "interim": {"A guard"}}
 	b.must(b.post(first, wrong), http.StatusUnprocessableEntity, "Do &lt;it&gt; 🔑", `value="2026-13-01"`, `value="much"`, "A guard",
-		"Write the day as year", "Write the cost as a number", "Choose who owns it", "<details class=\"fold\" open>")
+		"There is no such day", "Write the cost as a number", "Choose who owns it", "<details class=\"fold\" open>")
 	if n := len(p.with("Do <it>")); n != 0 {
 		t.Fatalf("%d lines were added with mistakes", n)
 	}

@@ -234,7 +234,9 @@ func (c Choices) group() templ.Attributes {
 func (c Choices) choice(n int) templ.Attributes {
 	o := c.Options[n]
 	attrs := templ.Attributes{"type": c.kind(), "id": c.id(n), "name": c.name(), "value": o.Value, "checked": o.Chosen}
-	described(attrs, c.id(n), o.Hint, "")
+	if o.Hint != "" {
+		attrs["aria-describedby"] = c.id(n) + "-means"
+	}
 	if o.Key != "" {
 		attrs["data-key"] = o.Key
 	}

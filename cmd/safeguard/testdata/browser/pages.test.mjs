@@ -51,6 +51,8 @@ async function crawl(page, look) {
 // checked holds a page against what every page keeps to, in the looks of its turn.
 async function checked(page, what, turn = 0) {
   assert.equal(await page.locator("h1").count(), 1, `h1 of ${what}`);
+  const twice = await page.evaluate(() => [...document.querySelectorAll("[id]")].map((e) => e.id).filter((id, i, all) => all.indexOf(id) !== i));
+  assert.deepEqual(twice, [], `ids that come twice on ${what}`);
   for (const { colorScheme, viewport } of looks[turn]) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(viewport);
