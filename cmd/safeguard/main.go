@@ -3,7 +3,7 @@
 //	safeguard serve [-addr 127.0.0.1:8080] [-data DIR] [-database URL] [-key FILE] [-tls-cert FILE -tls-key FILE | -proxy CIDR]
 //	safeguard demo [-addr 127.0.0.1:8080] [-password P] [-clients N]
 //	safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list
-//	safeguard health [-addr 127.0.0.1:8080]
+//	safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
 //	safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
 //	safeguard questionnaire lint [FILE...] | coverage [ID] | schema
 //	safeguard version
@@ -72,7 +72,7 @@ const usage = `Safeguard makes the annual HIPAA security risk analysis.
         serve browsers; -h lists the other flags
   safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list
         add somebody who signs in, or list them
-  safeguard health [-addr 127.0.0.1:8080]
+  safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
         ask the server on this machine whether it is ready
   safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
         score an answers file and write its reports into DIR

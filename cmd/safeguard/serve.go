@@ -179,11 +179,7 @@ func (cfg *serverConfig) listen(ctx context.Context, db *store.Store, notice []s
 	if err != nil {
 		return fmt.Errorf("%w: stop what uses the address, or choose another with -addr", err)
 	}
-	scheme := "http"
-	if cfg.Cert != "" {
-		scheme = "https"
-	}
-	fmt.Fprintf(stdout, "Safeguard is at %s://%s\n", scheme, listener.Addr())
+	fmt.Fprintf(stdout, "Safeguard is at %s://%s\n", cfg.scheme(), listener.Addr())
 	ended := make(chan error, 1)
 	go func() { ended <- cfg.serve(server, listener) }()
 	stop := sweep(ctx, db, logger)
@@ -196,6 +192,14 @@ func (cfg *serverConfig) listen(ctx context.Context, db *store.Store, notice []s
 	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	return server.Shutdown(patience)
+}
+
+// scheme is what the server speaks itself; before a proxy that is http.
+func (cfg *serverConfig) scheme() string {
+	if cfg.Cert != "" {
+		return "https"
+	}
+	return "http"
 }
 
 func (cfg *serverConfig) serve(server *http.Server, listener net.Listener) error {
@@ -211,7 +215,8 @@ func (cfg *serverConfig) proxyRange() netip.Prefix {
 	return allowed
 }
 
-// fromProxy refuses requests that do not come through the proxy: they would be plain http from a network.
+// fromProxy refuses requests that do not come through the proxy: they would be plain http from a network. What this
+// machine asks itself, such as whether the server is ready, crosses none.
 func (cfg *serverConfig) fromProxy(next http.Handler) http.Handler {
 	if cfg.Proxy == "" {
 		return next
@@ -219,12 +224,18 @@ func (cfg *serverConfig) fromProxy(next http.Handler) http.Handler {
 	allowed := cfg.proxyRange()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		from, err := netip.ParseAddrPort(r.RemoteAddr)
-		if err != nil || !allowed.Contains(from.Addr().Unmap()) && !from.Addr().IsLoopback() {
+		if err != nil || !allowed.Contains(from.Addr().Unmap()) && !from.Addr().IsLoopback() && !fromItself(r, from.Addr()) {
 			http.Error(w, "Use the address of the proxy.", http.StatusForbidden)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// fromItself reports whether a request comes from the very address that it arrived at.
+func fromItself(r *http.Request, from netip.Addr) bool {
+	at, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
+	return ok && at.AddrPort().Addr().Unmap() == from.Unmap()
 }
 
 // sweep deletes sessions that are over, now and then, until the function that it gives is called.
