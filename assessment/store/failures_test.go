@@ -72,6 +72,41 @@ func TestCommandWithoutADatabase(t *testing.T) {
 	}
 }
 
+// TestExists: a database is there from its first opening on, and to look for one makes none.
+func TestExists(t *testing.T) {
+	fresh := map[string]func(testing.TB) Config{"sqlite": onSQLite, "postgres": func(t testing.TB) Config {
+		cfg := config()
+		server := running(t)
+		cfg.Database = server.url(server.create(t, "template1"))
+		return cfg
+	}}
+	for engine, fresh := range fresh {
+		t.Run(engine, func(t *testing.T) {
+			cfg := fresh(t)
+			for range 2 { // the first look leaves nothing that the second finds
+				if there, err := Exists(t.Context(), cfg); there || err != nil {
+					t.Errorf("before the first opening: %v, %v, want false", there, err)
+				}
+			}
+			s, err := Open(t.Context(), cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, when := range []string{"while it is open", "when it was closed"} {
+				if there, err := Exists(t.Context(), cfg); !there || err != nil {
+					t.Errorf("%s: %v, %v, want true", when, there, err)
+				}
+				if err := s.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+	if _, err := Exists(t.Context(), Config{Database: "mysql://localhost/x"}); err == nil || !strings.Contains(err.Error(), "postgres:// URL") {
+		t.Errorf("another engine: error %v, want that it is none", err)
+	}
+}
+
 // TestOldDatabase: a command changes no tables; it asks for the server to be started.
 func TestOldDatabase(t *testing.T) {
 	engines(t, func(t *testing.T, cfg Config) {

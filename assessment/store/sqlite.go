@@ -36,7 +36,7 @@ func (s *Store) openSQLite(ctx context.Context, cfg Config, how access) (err err
 	if cfg.Dir == "" {
 		return errors.New("name the data folder with -data")
 	}
-	name := filepath.Join(cfg.Dir, "safeguard.db")
+	name := cfg.file()
 	letGo, err := enter(name, how)
 	if err != nil {
 		return err
@@ -57,6 +57,21 @@ func (s *Store) openSQLite(ctx context.Context, cfg Config, how access) (err err
 		return s.check(ctx, goose.DialectSQLite3)
 	}
 	return s.migrate(ctx, goose.DialectSQLite3)
+}
+
+// file is the file of the database in the data folder.
+func (cfg *Config) file() string { return filepath.Join(cfg.Dir, "safeguard.db") }
+
+// fileInFolder reports whether the data folder has a database. An empty file was left by a start that was broken off.
+func fileInFolder(cfg Config) (bool, error) {
+	info, err := os.Stat(cfg.file())
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("looking for the database: %w", err)
+	}
+	return info.Size() > 0, nil
 }
 
 // dialSQLite makes one connection that writes, and gives several that only read.
@@ -80,7 +95,7 @@ func enter(name string, how access) (func() error, error) {
 	dir := filepath.Dir(name)
 	if how == shared {
 		if _, err := os.Stat(name); err != nil {
-			return nil, fmt.Errorf("there is no database in %s: start the server once, which makes it: %w", dir, err)
+			return nil, fmt.Errorf("there is no database in the data folder: %w", err)
 		}
 		return func() error { return nil }, nil
 	}
@@ -135,9 +150,9 @@ func lockDir(dir string) (func() error, error) {
 
 // openPostgres opens a database on a server.
 func (s *Store) openPostgres(ctx context.Context, cfg Config, how access) error {
-	db, err := sql.Open("pgx", cfg.Database)
+	db, err := dialPostgres(cfg)
 	if err != nil {
-		return errors.New("the address of the database cannot be understood: write it as postgres://user:password@host:5432/name")
+		return err
 	}
 	const connections = 16 // which stay open, since a new one costs more than most statements
 	db.SetMaxOpenConns(connections)
@@ -152,6 +167,28 @@ func (s *Store) openPostgres(ctx context.Context, cfg Config, how access) error 
 		return errors.Join(err, db.Close())
 	}
 	return nil
+}
+
+// dialPostgres prepares connections. Its error does not tell the address, which holds a password.
+func dialPostgres(cfg Config) (*sql.DB, error) {
+	db, err := sql.Open("pgx", cfg.Database)
+	if err != nil {
+		return nil, errors.New("the address of the database cannot be understood: write it as postgres://user:password@host:5432/name")
+	}
+	return db, nil
+}
+
+// tablesOnServer reports whether a server has brought the tables of a database up to date before.
+func tablesOnServer(ctx context.Context, cfg Config) (there bool, err error) {
+	db, err := dialPostgres(cfg)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.QueryRowContext(ctx, `SELECT to_regclass('goose_db_version') IS NOT NULL`).Scan(&there); err != nil {
+		return false, fmt.Errorf("reading the version of the database: %w", translate(err))
+	}
+	return there, nil
 }
 
 // migrate brings the tables up to date. On SQLite the lock of the folder keeps two processes apart, on PostgreSQL a

@@ -49,7 +49,7 @@ type Store struct {
 func Open(ctx context.Context, cfg Config) (*Store, error) { return open(ctx, cfg, exclusive) }
 
 // Join opens a database beside the server that holds its lock, for a command that does one thing. It changes no
-// tables.
+// tables, and there must be some.
 func Join(ctx context.Context, cfg Config) (*Store, error) { return open(ctx, cfg, shared) }
 
 // access says whether a store takes the lock of the data folder.
@@ -61,12 +61,14 @@ const (
 )
 
 func open(ctx context.Context, cfg Config, how access) (*Store, error) {
+	remote, err := cfg.onServer()
+	if err != nil {
+		return nil, err
+	}
 	s := &Store{now: cfg.Now, newID: cfg.NewID}
 	dial := s.openSQLite
-	if strings.HasPrefix(cfg.Database, "postgres://") || strings.HasPrefix(cfg.Database, "postgresql://") {
+	if remote {
 		dial = s.openPostgres
-	} else if cfg.Database != "" {
-		return nil, fmt.Errorf("the database should be a postgres:// URL, or empty for a file in the data folder")
 	}
 	if err := dial(ctx, cfg, how); err != nil {
 		return nil, err
@@ -79,6 +81,32 @@ func open(ctx context.Context, cfg Config, how access) (*Store, error) {
 
 // NewID makes an id for something that is new.
 func (s *Store) NewID() string { return s.newID() }
+
+// Exists reports whether there is a database that was opened before, so that a command makes one only where there is
+// none. It makes nothing itself.
+func Exists(ctx context.Context, cfg Config) (bool, error) {
+	remote, err := cfg.onServer()
+	switch {
+	case err != nil:
+		return false, err
+	case remote:
+		return tablesOnServer(ctx, cfg)
+	default:
+		return fileInFolder(cfg)
+	}
+}
+
+// onServer reports whether the database is PostgreSQL.
+func (cfg *Config) onServer() (bool, error) {
+	switch {
+	case cfg.Database == "":
+		return false, nil
+	case strings.HasPrefix(cfg.Database, "postgres://"), strings.HasPrefix(cfg.Database, "postgresql://"):
+		return true, nil
+	default:
+		return false, errors.New("the database should be a postgres:// URL, or empty for a file in the data folder")
+	}
+}
 
 // Close waits for the work that is under way and lets go of the database.
 func (s *Store) Close() error { return s.close() }

@@ -47,17 +47,23 @@ func ParseMaster(text string) (Master, error) {
 
 // ReadMaster reads the key file, and makes it where there is none yet; made reports whether it did.
 func ReadMaster(name string) (m Master, made bool, err error) {
-	text, err := os.ReadFile(name)
+	m, err = FindMaster(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return writeMaster(name)
 	}
+	return m, false, err
+}
+
+// FindMaster reads the key file of a database that is there already. Where there is none it is fs.ErrNotExist.
+func FindMaster(name string) (m Master, err error) {
+	text, err := os.ReadFile(name)
 	if err != nil {
-		return m, false, fmt.Errorf("reading the key file: %w", err)
+		return m, fmt.Errorf("reading the key file: %w", err)
 	}
 	if m, err = ParseMaster(string(text)); err != nil {
-		return m, false, fmt.Errorf("%s is no key file: %w", name, err)
+		return m, fmt.Errorf("%s is no key file: %w", name, err)
 	}
-	return m, false, nil
+	return m, nil
 }
 
 // writeMaster makes a key file that only the owner can read. It never writes over one that is there.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -171,6 +172,9 @@ func TestMAC(t *testing.T) {
 
 func TestKeyFile(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "keys", "master.key")
+	if _, err := FindMaster(name); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("finding a key that was not made: %v, want fs.ErrNotExist", err)
+	}
 	m, made, err := ReadMaster(name)
 	if err != nil || !made {
 		t.Fatalf("the first reading: made %v, %v", made, err)
@@ -187,6 +191,9 @@ func TestKeyFile(t *testing.T) {
 	again, made, err := ReadMaster(name)
 	if err != nil || made || again != m {
 		t.Errorf("the second reading: made %v, the same key %v, %v", made, again == m, err)
+	}
+	if found, err := FindMaster(name); err != nil || found != m {
+		t.Errorf("finding it: the same key %v, %v", found == m, err)
 	}
 	if after, err := os.ReadFile(name); err != nil || !bytes.Equal(before, after) {
 		t.Errorf("the file was written again: %v", err)

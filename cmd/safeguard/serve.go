@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -87,7 +88,7 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	if err := cfg.check(c); err != nil {
 		return err
 	}
-	db, err := cfg.open(ctx, store.Open, stderr)
+	db, err := cfg.open(ctx, stderr)
 	if err != nil {
 		return err
 	}
@@ -134,19 +135,18 @@ func loopback(host string) bool {
 // system is the scope of the program itself.
 var system = assessment.Scope{User: "system", Name: "Safeguard", Role: assessment.Admin, All: true}
 
-// open opens the database with the master key. A key file is made only for a database that is new, since a new key opens
-// no old one.
-func (cfg *serverConfig) open(ctx context.Context, how func(context.Context, store.Config) (*store.Store, error), stderr io.Writer) (*store.Store, error) {
+// open opens the database by itself. A key file is made only for a database that is new, since a new key opens no old one.
+func (cfg *serverConfig) open(ctx context.Context, stderr io.Writer) (*store.Store, error) {
 	_, noKey := os.Stat(cfg.Key)
 	_, noFile := os.Stat(filepath.Join(cfg.Data, "safeguard.db"))
 	if cfg.Database == "" && noKey != nil && noFile == nil {
-		return nil, fmt.Errorf("the key file %s is not there, and the database cannot be read without it: name it with -key", cfg.Key)
+		return nil, cfg.keyGone()
 	}
 	master, made, err := vault.ReadMaster(cfg.Key)
 	if err != nil {
 		return nil, err
 	}
-	db, err := how(ctx, store.Config{Database: cfg.Database, Dir: cfg.Data, Master: master, Now: time.Now, NewID: newID})
+	db, err := store.Open(ctx, cfg.storeWith(master))
 	switch {
 	case err != nil && made:
 		return nil, errors.Join(err, os.Remove(cfg.Key))
@@ -156,6 +156,31 @@ func (cfg *serverConfig) open(ctx context.Context, how func(context.Context, sto
 		fmt.Fprintf(stderr, "A new master key is in %s. Keep a copy of it in another place: without it nothing in the database can be read.\n", cfg.Key)
 	}
 	return db, nil
+}
+
+// join opens a database that is there, beside the server that may run on it. It makes nothing.
+func (cfg *serverConfig) join(ctx context.Context) (*store.Store, error) {
+	master, err := vault.FindMaster(cfg.Key)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, cfg.keyGone()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return store.Join(ctx, cfg.storeWith(master))
+}
+
+// exists reports whether there is a database to join.
+func (cfg *serverConfig) exists(ctx context.Context) (bool, error) {
+	return store.Exists(ctx, cfg.storeWith(vault.Master{}))
+}
+
+func (cfg *serverConfig) storeWith(master vault.Master) store.Config {
+	return store.Config{Database: cfg.Database, Dir: cfg.Data, Master: master, Now: time.Now, NewID: newID}
+}
+
+func (cfg *serverConfig) keyGone() error {
+	return fmt.Errorf("the key file %s is not there, and the database cannot be read without it: name it with -key", cfg.Key)
 }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -24,7 +24,7 @@ func runUser(ctx context.Context, args, environ []string, stdout, stderr io.Writ
 		return err
 	}
 	if args[0] == "list" {
-		return listUsers(ctx, cfg, args[1:], stdout, stderr)
+		return listUsers(ctx, cfg, args[1:], stdout)
 	}
 	return addUser(ctx, cfg, args[1:], stdout, stderr)
 }
@@ -70,13 +70,18 @@ func addUser(ctx context.Context, cfg *serverConfig, args []string, stdout, stde
 	return nil
 }
 
-// openOrJoin opens the database for a command: by itself, which makes a new one, or beside the server that runs on it.
+// openOrJoin opens the database for who adds to it: one that is there beside the server that may run on it, and a new one
+// by itself, with its key.
 func (cfg *serverConfig) openOrJoin(ctx context.Context, stderr io.Writer) (*store.Store, error) {
-	db, err := cfg.open(ctx, store.Open, stderr)
-	if errors.Is(err, store.ErrLocked) {
-		return cfg.open(ctx, store.Join, stderr)
+	there, err := cfg.exists(ctx)
+	switch {
+	case err != nil:
+		return nil, err
+	case there:
+		return cfg.join(ctx)
+	default:
+		return cfg.open(ctx, stderr)
 	}
-	return db, err
 }
 
 // clientIDs finds clients by their names.
@@ -103,13 +108,20 @@ func clientIDs(ctx context.Context, db *store.Store, names string) ([]string, er
 	return ids, nil
 }
 
-func listUsers(ctx context.Context, cfg *serverConfig, args []string, stdout, stderr io.Writer) (err error) {
+func listUsers(ctx context.Context, cfg *serverConfig, args []string, stdout io.Writer) (err error) {
 	c := newCommand("user list", "user list")
 	cfg.databaseFlags(c)
 	if err := c.parse(args, stdout); err != nil {
 		return err
 	}
-	db, err := cfg.openOrJoin(ctx, stderr)
+	there, err := cfg.exists(ctx)
+	if err != nil {
+		return err
+	}
+	if !there {
+		return cfg.noDatabase()
+	}
+	db, err := cfg.join(ctx)
 	if err != nil {
 		return err
 	}
@@ -124,4 +136,12 @@ func listUsers(ctx context.Context, cfg *serverConfig, args []string, stdout, st
 		}
 	}
 	return nil
+}
+
+func (cfg *serverConfig) noDatabase() error {
+	where := "the folder " + cfg.Data
+	if cfg.Database != "" {
+		where = "the database of -database" // its URL may hold a password
+	}
+	return fmt.Errorf(`there is nothing in %s yet: name another with -data or -database, or add the first person with "safeguard user add"`, where)
 }
