@@ -103,7 +103,7 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	return cfg.listen(ctx, db, nil, stdout, stderr)
 }
 
-// check refuses what would send passwords over a network in the clear.
+// check refuses what would send passwords over a network in the clear, and a key beside what it opens.
 func (cfg *serverConfig) check(c *command) error {
 	host, _, err := net.SplitHostPort(cfg.Addr)
 	switch {
@@ -121,7 +121,30 @@ func (cfg *serverConfig) check(c *command) error {
 			return c.wrong("%q is no range of addresses: write it as 10.0.0.0/8 or 10.0.0.7/32.", cfg.Proxy)
 		}
 	}
+	return cfg.checkKey(c)
+}
+
+// checkKey refuses a master key inside the data folder: whoever takes the folder, or a copy of it, would have both.
+func (cfg *serverConfig) checkKey(c *command) error {
+	inside, err := filepath.Rel(resolved(cfg.Data), resolved(cfg.Key))
+	if err == nil && filepath.IsLocal(inside) {
+		return c.wrong("The key file %s lies inside the data folder %s: name one outside with -key, so that no copy of the folder holds both.", cfg.Key, cfg.Data)
+	}
 	return nil
+}
+
+// resolved gives a path from the root on and without symbolic links, as far as it is there.
+func resolved(path string) string {
+	if whole, err := filepath.Abs(path); err == nil {
+		path = whole
+	}
+	if found, err := filepath.EvalSymlinks(path); err == nil {
+		return found
+	}
+	if dir := filepath.Dir(path); dir != path {
+		return filepath.Join(resolved(dir), filepath.Base(path))
+	}
+	return path
 }
 
 func loopback(host string) bool {

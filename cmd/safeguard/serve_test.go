@@ -125,6 +125,11 @@ func TestServeRefuses(t *testing.T) {
 	if err := os.WriteFile(key, []byte(strings.Repeat("ab", 32)), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	elsewhere := t.TempDir()
+	link := filepath.Join(elsewhere, "link")
+	if err := errors.Join(os.Symlink(dir, link), os.Symlink(key, filepath.Join(elsewhere, "link.key"))); err != nil {
+		t.Fatal(err)
+	}
 	good := []string{"-data", filepath.Join(dir, "d"), "-key", key}
 	for _, test := range []struct {
 		name  string
@@ -137,10 +142,14 @@ func TestServeRefuses(t *testing.T) {
 		{"no address", append([]string{"-addr", "8080"}, good...), "is no address", true},
 		{"a proxy that is none", append([]string{"-addr", "0.0.0.0:0", "-proxy", "everybody"}, good...), "no range of addresses", true},
 		{"too much", append(good[:len(good):len(good)], "more"), "too much", true},
+		{"a key in the data folder", []string{"-data", dir, "-key", key}, "lies inside the data folder", true},
+		{"a key in a folder of the data folder", []string{"-data", dir, "-key", filepath.Join(dir, "d", "..", "keys", "new.key")}, "lies inside the data folder", true},
+		{"a link to the data folder", []string{"-data", filepath.Join(dir, "d"), "-key", filepath.Join(link, "d", "new.key")}, "lies inside the data folder", true},
+		{"a link to the key", []string{"-data", dir, "-key", filepath.Join(elsewhere, "link.key")}, "lies inside the data folder", true},
 		{"an address in use", append([]string{"-addr", strings.TrimPrefix(taken.url, "http://")}, good...), "choose another with -addr", false},
 		{"a key file that is none", []string{"-data", filepath.Join(dir, "e"), "-key", filepath.Join(dir, "bad.key")}, "is no key file", false},
 		{"a file that is no database", []string{"-data", noDatabase, "-key", key}, "damaged, or is no database", false},
-		{"a folder that is a file", []string{"-data", key, "-key", key}, "data folder cannot be made", false},
+		{"a folder that is a file", []string{"-data", filepath.Join(noDatabase, "safeguard.db"), "-key", key}, "data folder cannot be made", false},
 		{"the key file is gone", []string{"-data", noDatabase, "-key", filepath.Join(dir, "gone.key")}, "cannot be read without it", false},
 		{"a database elsewhere that is none", []string{"-database", "mysql://x", "-key", key}, "postgres:// URL", false},
 		{"a server that is not there", []string{"-database", "postgres://nobody@127.0.0.1:1/x", "-key", key}, "database", false},

@@ -50,6 +50,9 @@ func addUser(ctx context.Context, cfg *serverConfig, args []string, stdout, stde
 	if strings.TrimSpace(u.Name) == "" {
 		return c.wrong("Give the person's name with -name.")
 	}
+	if err := cfg.checkKey(c); err != nil {
+		return err
+	}
 	db, err := cfg.openOrJoin(ctx, stderr)
 	if err != nil {
 		return err
