@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -21,55 +22,78 @@ import (
 // runDemo serves a sample provider with clients of every kind and work in every state, from a temporary folder that is
 // removed at the end.
 func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
-	c := newCommand("demo", "demo [-addr 127.0.0.1:8080] [-password P] [-clients N]")
-	cfg := &serverConfig{Idle: 15 * time.Minute, Lifetime: 12 * time.Hour}
-	c.StringVar(&cfg.Addr, "addr", "127.0.0.1:8080", "the `ADDRESS` to listen on, of this machine only")
-	password := c.String("password", "", "the `PASSWORD` of everybody in the demo; one is made up where it is left out")
-	clients := c.Int("clients", len(demoClients), "how many `CLIENTS` there are, at least those with a story")
-	if err := c.parse(args, stdout); err != nil {
+	o, err := demoFlags(args, stdout)
+	if err != nil {
 		return err
-	}
-	if c.NArg() > 0 {
-		return c.wrong("%q is too much.", c.Arg(0))
-	}
-	if err := cfg.check(c); err != nil {
-		return err
-	}
-	if *password == "" {
-		*password = rand.Text()[:12]
 	}
 	dir, err := os.MkdirTemp("", "safeguard-demo-")
 	if err != nil {
 		return fmt.Errorf("making a folder for the demo: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	d := &demo{clock: &atomic.Pointer[time.Time]{}}
-	if d.lib, err = questionnaires.Embedded(); err != nil {
-		return err
-	}
-	master, _, err := vault.ReadMaster(filepath.Join(dir, "master.key"))
-	if err != nil {
-		return err
-	}
-	d.store, err = store.Open(ctx, store.Config{Dir: filepath.Join(dir, "data"), Master: master, Now: d.now, NewID: newID})
+	d, err := newDemo(ctx, dir)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.store.Close()) }()
 	fmt.Fprintln(stdout, "Making a sample provider with three years of history...")
-	if err := d.fill(ctx, *password, *clients); err != nil {
+	if err := d.fill(ctx, o.password, o.clients); err != nil {
 		return fmt.Errorf("making the demo: %w", err)
 	}
-	who := []string{
-		"admin@demo.test: runs the provider's Safeguard",
-		"manager@demo.test: an account manager, sees all clients",
-		"officer@demo.test: a compliance officer, sees two clients, approves",
-	}
-	fmt.Fprintf(stdout, "Sign in with the password %s as\n", *password)
-	for _, line := range who {
+	fmt.Fprintf(stdout, "Sign in with the password %s as\n", o.password)
+	for _, line := range demoPeople {
 		fmt.Fprintln(stdout, "  "+line)
 	}
-	return cfg.listen(ctx, d.store, append(who, "The demo printed their password when it started."), stdout, stderr)
+	cfg := &serverConfig{Addr: o.addr, Idle: 15 * time.Minute, Lifetime: 12 * time.Hour}
+	return cfg.listen(ctx, d.store, append(demoPeople[:], "The demo printed their password when it started."), stdout, stderr)
+}
+
+// demoPeople says who signs in, on the terminal and on the page for signing in.
+var demoPeople = [...]string{
+	"admin@demo.test: runs the provider's Safeguard",
+	"manager@demo.test: an account manager, sees all clients",
+	"officer@demo.test: a compliance officer, sees two clients, approves",
+}
+
+// demoOptions is what demo is told.
+type demoOptions struct {
+	addr, password string
+	clients        int
+}
+
+// demoFlags reads the command line, and makes up a password where it gives none.
+func demoFlags(args []string, stdout io.Writer) (o demoOptions, err error) {
+	c := newCommand("demo", "demo [-addr 127.0.0.1:8080] [-password P] [-clients N]")
+	c.StringVar(&o.addr, "addr", "127.0.0.1:8080", "the `ADDRESS` to listen on, of this machine only")
+	c.StringVar(&o.password, "password", "", "the `PASSWORD` of everybody in the demo; one is made up where it is left out")
+	c.IntVar(&o.clients, "clients", len(demoClients), "how many `CLIENTS` there are, at least those with a story")
+	if err := c.parse(args, stdout); err != nil {
+		return o, err
+	}
+	host, _, err := net.SplitHostPort(o.addr)
+	switch {
+	case c.NArg() > 0:
+		return o, c.wrong("%q is too much.", c.Arg(0))
+	case err != nil:
+		return o, c.notAddress(o.addr)
+	case !loopback(host):
+		return o, c.wrong("The demo listens on this machine only, not on %s: leave -addr out, or write it as 127.0.0.1:8081.", o.addr)
+	}
+	if o.password == "" {
+		o.password = rand.Text()[:12]
+	}
+	return o, nil
+}
+
+// newDemo opens an empty database in a folder.
+func newDemo(ctx context.Context, dir string) (*demo, error) {
+	d := &demo{clock: &atomic.Pointer[time.Time]{}}
+	var err error
+	if d.lib, err = questionnaires.Embedded(); err != nil {
+		return nil, err
+	}
+	d.store, err = store.Open(ctx, store.Config{Dir: filepath.Join(dir, "data"), Master: vault.NewMaster(), Now: d.now, NewID: newID})
+	return d, err
 }
 
 // demo makes the sample data through the store, as people would through the pages.

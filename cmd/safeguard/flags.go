@@ -39,6 +39,11 @@ func (c *command) wrong(format string, args ...any) error {
 	return usageError{fmt.Sprintf(format, args...) + "\n\n" + c.help()}
 }
 
+// notAddress says how an address to listen on is written.
+func (c *command) notAddress(given string) error {
+	return c.wrong("%q is no address: write it as host:port, such as 127.0.0.1:8080.", given)
+}
+
 func (c *command) help() string {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "usage: safeguard %s\n", c.synopsis)

@@ -30,7 +30,7 @@ func runHealth(ctx context.Context, args, environ []string, stdout io.Writer) er
 	}
 	ready, err := cfg.readyURL()
 	if err != nil {
-		return c.wrong("%q is no address: write it as host:port.", cfg.Addr)
+		return c.notAddress(cfg.Addr)
 	}
 	if err := askReady(ctx, ready); err != nil {
 		return err

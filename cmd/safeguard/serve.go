@@ -108,7 +108,7 @@ func (cfg *serverConfig) check(c *command) error {
 	host, _, err := net.SplitHostPort(cfg.Addr)
 	switch {
 	case err != nil:
-		return c.wrong("%q is no address: write it as host:port, such as 127.0.0.1:8080.", cfg.Addr)
+		return c.notAddress(cfg.Addr)
 	case (cfg.Cert == "") != (cfg.CertKey == ""):
 		return c.wrong("Give -tls-cert and -tls-key together.")
 	case cfg.Cert != "" && cfg.Proxy != "":
