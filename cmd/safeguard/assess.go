@@ -95,7 +95,15 @@ func render(ctx context.Context, s assessment.Snapshot) ([]output, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing the result: %w", err)
 	}
-	docs := report.All(s)
+	files, err := drawAll(ctx, report.All(s))
+	if err != nil {
+		return nil, err
+	}
+	return append([]output{{"result.json", append(result, '\n')}}, files...), nil
+}
+
+// drawAll makes the PDFs of documents, in their order.
+func drawAll(ctx context.Context, docs []*report.Document) ([]output, error) {
 	files := make([]output, len(docs))
 	errs := make([]error, len(docs))
 	var drawing sync.WaitGroup // reports share nothing, and one after the other they take twice as long
@@ -103,10 +111,7 @@ func render(ctx context.Context, s assessment.Snapshot) ([]output, error) {
 		drawing.Go(func() { files[i], errs[i] = draw(ctx, doc) })
 	}
 	drawing.Wait()
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
-	return append([]output{{"result.json", append(result, '\n')}}, files...), nil
+	return files, errors.Join(errs...)
 }
 
 func draw(ctx context.Context, doc *report.Document) (output, error) {

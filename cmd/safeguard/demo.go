@@ -85,11 +85,17 @@ func demoFlags(args []string, stdout io.Writer) (o demoOptions, err error) {
 	return o, nil
 }
 
-// newDemo opens an empty database in a folder.
+// newDemo opens an empty database in a folder, and reads the questionnaires, each once.
 func newDemo(ctx context.Context, dir string) (*demo, error) {
 	d := &demo{clock: &atomic.Pointer[time.Time]{}}
-	var err error
-	if d.lib, err = questionnaires.Embedded(); err != nil {
+	lib, err := questionnaires.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	if d.current, err = lib.Catalog("security-rule"); err != nil {
+		return nil, err
+	}
+	if d.archived, err = lib.Catalog("security-rule@2025.1"); err != nil {
 		return nil, err
 	}
 	d.store, err = store.Open(ctx, store.Config{Dir: filepath.Join(dir, "data"), Master: vault.NewMaster(), Now: d.now, NewID: newID})
@@ -98,10 +104,11 @@ func newDemo(ctx context.Context, dir string) (*demo, error) {
 
 // demo makes the sample data through the store, as people would through the pages.
 type demo struct {
-	store *store.Store
-	lib   *questionnaires.Library
-	clock *atomic.Pointer[time.Time] // where history is made; nil once the demo runs
-	scope assessment.Scope           // who does it
+	store    *store.Store
+	current  *assessment.Catalog        // the questionnaire of this year
+	archived *assessment.Catalog        // and its edition of the years before
+	clock    *atomic.Pointer[time.Time] // where history is made; nil once the demo runs
+	scope    assessment.Scope           // who does it
 }
 
 func (d *demo) now() time.Time {

@@ -10,22 +10,17 @@ import (
 
 	"safeguard/assessment"
 	"safeguard/assessment/report"
-	"safeguard/assessment/report/pdf"
 	"safeguard/assessment/store"
 )
 
 // year does the work of one assessment, as far as its stage says.
 func (d *demo) year(ctx context.Context, client string, c *demoClient, period int, y demoYear) error {
-	ref := "security-rule"
+	edition := d.current
 	if period < time.Now().Year() {
-		ref = "security-rule@2025.1" // the edition of those years
-	}
-	cat, err := d.lib.Catalog(ref)
-	if err != nil {
-		return err
+		edition = d.archived
 	}
 	id, err := d.store.OpenAssessment(ctx, d.scope, store.Opening{
-		Client: client, Period: period, Due: assessment.NewDate(period, time.December, 15), Catalog: cat,
+		Client: client, Period: period, Due: assessment.NewDate(period, time.December, 15), Catalog: edition,
 	})
 	if err != nil || y.stage == opened {
 		return err
@@ -432,12 +427,13 @@ func (w *demoWork) finalize(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, doc := range report.All(snapshot) {
-		var b strings.Builder
-		if err := pdf.Render(&b, doc); err != nil {
-			return err
-		}
-		if _, err := w.store.KeepReport(ctx, w.scope, w.id, doc.Name, []byte(b.String())); err != nil {
+	docs := report.All(snapshot)
+	files, err := drawAll(ctx, docs)
+	if err != nil {
+		return err
+	}
+	for i, doc := range docs {
+		if _, err := w.store.KeepReport(ctx, w.scope, w.id, doc.Name, files[i].bytes); err != nil {
 			return err
 		}
 	}
