@@ -42,7 +42,7 @@ func TestSyncs(t *testing.T) {
 	}
 	strace, err := exec.LookPath("strace")
 	if err != nil {
-		t.Skip("strace is not installed")
+		missing(t, "strace is not installed")
 	}
 	const saves = 50
 	syncs := syncsOf(t, strace, saves+1) - syncsOf(t, strace, 1)
@@ -72,7 +72,7 @@ func syncsOf(t *testing.T, strace string, saves int) int {
 		if bytes.Contains(out, []byte("PASS")) {
 			t.Fatal(err)
 		}
-		t.Skipf("strace does not run here: %v", err)
+		missing(t, "strace does not run here: %v", err)
 	}
 	if !bytes.Contains(out, []byte("PASS")) {
 		t.Fatalf("the other process said %s", out)

@@ -66,8 +66,8 @@ func onPostgres(t testing.TB) Config {
 func running(t testing.TB) *postgresServer {
 	t.Helper()
 	server, err := pg.start()
-	if errors.Is(err, errNoPostgres) && os.Getenv("REQUIRE_ALL") == "" {
-		t.Skip(err)
+	if errors.Is(err, errNoPostgres) {
+		missing(t, "%v", err)
 	}
 	if err != nil {
 		t.Fatal(err)
