@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"safeguard/assessment"
 )
@@ -228,7 +229,8 @@ func (s *Store) gatherEntries(ctx context.Context, q querier, w *Work, kinds ...
 		default:
 			return fmt.Errorf("an entry of kind %q is not known", kind)
 		}
-	}, `SELECT kind, about, revision, body FROM entries WHERE assessment = $1`+where+` ORDER BY kind, about`, args...)
+	}, `SELECT kind, about, revision, body FROM entries WHERE assessment = $1`+where, args...)
+	slices.SortFunc(w.OwnRisks, func(a, b assessment.OwnRisk) int { return strings.Compare(a.ID, b.ID) }) // engines order text differently
 	w.RisksReviewed = review(w.reviews)
 	return err
 }

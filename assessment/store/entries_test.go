@@ -230,3 +230,25 @@ func TestReviewsAreJoined(t *testing.T) {
 		wantSame(t, "the review", o.work(id).RisksReviewed, want)
 	})
 }
+
+// TestOwnRisksHaveOneOrder: an assessor's own risks come in the order of bytes, whatever order the engine has for text, so
+// that the canonical bytes of one content are the same everywhere.
+func TestOwnRisksHaveOneOrder(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		id := o.firstDraft()
+		want := []string{"own-1", "own-B", "own-_", "own-a", "own-b", "own-z", "own-é"}
+		for _, i := range []int{4, 6, 2, 0, 5, 1, 3} {
+			risk := assessment.OwnRisk{
+				ID: want[i], Title: "Flood", Threat: aThreat, Vulnerability: "The server stands in the basement.",
+				Impact: assessment.Impacts{Availability: assessment.ImpactHigh}, Harm: assessment.LikelihoodLow,
+			}
+			o.must(o.SaveEntries(t.Context(), o.manager, id, OwnRiskEntry(0, risk)))
+		}
+		var got []string
+		for _, risk := range o.work(id).OwnRisks {
+			got = append(got, risk.ID)
+		}
+		wantSame(t, "the order", got, want)
+	})
+}
