@@ -38,6 +38,13 @@ func (s *Store) CompleteRemediation(ctx context.Context, scope assessment.Scope,
 // every line, also those without a due date.
 type Span struct{ From, Before assessment.Date }
 
+// Due is a line of some client's plan, for the list over all clients.
+type Due struct {
+	Client     string
+	ClientName string
+	Record[assessment.Remediation]
+}
+
 // LinesDue lists the open lines of the plans of all clients in a scope that are due in a span, what is due first on top
 // and what has no due date last, a page at a time. The number is of all of them.
 func (s *Store) LinesDue(ctx context.Context, scope assessment.Scope, due Span, page, perPage int) ([]Due, int, error) {

@@ -248,36 +248,3 @@ func (s *Store) removeRecord(ctx context.Context, scope assessment.Scope, client
 	}
 	return nil
 }
-
-// Due is a line of some client's plan, for the list over all clients.
-type Due struct {
-	Client     string
-	ClientName string
-	Record[assessment.Remediation]
-}
-
-// DueLines lists the open lines of the plans of all clients in a scope, what is due first on top, a page at a time.
-// A day leaves out what is due on it or later; the zero day leaves out nothing. The number is of all of them.
-func (s *Store) DueLines(ctx context.Context, scope assessment.Scope, before assessment.Date, page, perPage int) ([]Due, int, error) {
-	day := never
-	if !before.IsZero() {
-		day = before.String()
-	}
-	where := ` FROM records r JOIN clients c ON c.id = r.client WHERE r.kind = 'remediation' AND r.status = 'open' AND NOT r.removed
-		AND NOT c.archived AND r.due <> '' AND r.due < $3 AND ` + visibleTo("c.id", 1, 2)
-	n, err := one(ctx, s.reader, func(rows *sql.Rows) (n int, err error) { return n, rows.Scan(&n) }, `SELECT count(*)`+where, scope.All, scope.User, day)
-	if err != nil {
-		return nil, 0, fmt.Errorf("counting lines of plans: %w", err)
-	}
-	lines, err := all(ctx, s.reader, func(rows *sql.Rows) (d Due, err error) {
-		var sealed []byte
-		var changed int64
-		if err := rows.Scan(&d.Client, &d.ClientName, &d.ID, &d.Revision, &changed, &sealed); err != nil {
-			return d, err
-		}
-		d.ChangedAt = when(changed)
-		return d, s.open("records", "body", recordPlace(d.Client, kindRemediation, d.ID), sealed, &d.Value)
-	}, `SELECT c.id, c.name, r.id, r.revision, r.changed_at, r.body`+where+` ORDER BY r.due, c.sort_key, r.id LIMIT $4 OFFSET $5`,
-		scope.All, scope.User, day, perPage, (max(page, 1)-1)*perPage)
-	return lines, n, err
-}

@@ -98,10 +98,6 @@ func recordCalls(o *office) map[string]call {
 			r, err := o.Inventory(ctx, o.manager, o.client)
 			return errors.Join(err, o.SaveInventory(ctx, scope, o.client, r))
 		}},
-		"DueLines": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
-			due, n, err := o.DueLines(ctx, scope, assessment.Date{}, 1, 10)
-			return listed(n > 0 && due[0].Client == o.client, err)
-		}},
 	}
 	calls["LinesDue"] = call{reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 		due, n, err := o.LinesDue(ctx, scope, Span{}, 1, 10)
