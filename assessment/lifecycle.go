@@ -97,14 +97,18 @@ func (a *Assessment) Submit(cat *Catalog) error {
 	return nil
 }
 
-// Approve records that the client's official stands by the content with that digest. Another digest than the one
-// under review is ErrConflict.
+// Approve records that the client's official stands by the content with that digest. Another digest than the one under
+// review is ErrConflict, and so is a second approval: what somebody has put their name to is not overwritten, but taken
+// back from review first.
 func (a *Assessment) Approve(by Approval, digest string) error {
 	if err := a.must(InReview, "approved"); err != nil {
 		return err
 	}
 	if digest != a.Digest {
 		return fmt.Errorf("approving assessment %s: %w", a.ID, ErrConflict)
+	}
+	if a.Approval != nil {
+		return fmt.Errorf("assessment %s is approved and has to be taken back from review first: %w", a.ID, ErrConflict)
 	}
 	if problems := a.refuses(by); len(problems) > 0 {
 		return &Invalid{problems}

@@ -119,6 +119,24 @@ func TestApprovalNamesTheOfficial(t *testing.T) {
 	}
 }
 
+// TestApprovalIsNotOverwritten: a second approval, whoever gives it, needs the first to be taken back.
+func TestApprovalIsNotOverwritten(t *testing.T) {
+	a, cat := reviewed(t)
+	if err := a.Approve(approval, a.Digest); err != nil {
+		t.Fatal(err)
+	}
+	for name, by := range map[string]Approval{
+		"the same": approval, "another": {Name: "Dana Reyes", Title: "Account manager", Date: approval.Date}, "one that is refused": {},
+	} {
+		if err := a.Approve(by, a.Digest); !errors.Is(err, ErrConflict) || *a.Approval != approval {
+			t.Errorf("approving again with %s: %v, approved by %v, want ErrConflict", name, err, *a.Approval)
+		}
+	}
+	if err := errors.Join(a.TakeBack(), a.Submit(cat), a.Approve(approval, a.Digest)); err != nil {
+		t.Errorf("approving again after taking back: %v", err)
+	}
+}
+
 func TestTakingBackVoidsTheApproval(t *testing.T) {
 	a, _ := reviewed(t)
 	if err := a.Approve(approval, a.Digest); err != nil {

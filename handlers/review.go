@@ -152,10 +152,12 @@ func reviewField(path string) string {
 
 // movedOn says what happened since somebody opened the page.
 func movedOn(wk *work) string {
-	switch wk.Status {
-	case assessment.InReview:
+	switch {
+	case wk.Status == assessment.InReview && wk.Approval != nil:
+		return "The analysis is approved already, so nothing was done. To be approved anew it has to be taken back from review first."
+	case wk.Status == assessment.InReview:
 		return "The analysis was changed and sent again after you opened this page. Nothing was done. Look at what it says now, then decide."
-	case assessment.Draft:
+	case wk.Status == assessment.Draft:
 		return "The analysis is a draft again, so nothing was done. It can be approved after it is sent for review once more."
 	default:
 		return "The analysis was made final already, so nothing was done."

@@ -43,6 +43,8 @@ func TestManagerRecordsTheApproval(t *testing.T) {
 		}
 	}
 	b.must(b.post(path+"/approve", whole(func(url.Values) {})), http.StatusSeeOther)
+	another := whole(func(f url.Values) { f.Set("name", "Somebody else") })
+	b.must(b.post(path+"/approve", another), http.StatusConflict, "approved already, so nothing was done")
 	b.must(b.get(path+"/review"), http.StatusOK, "Dr. &lt;Sam&gt; Okafor 🦷, Owner, on November 24, 2026", "Make it final")
 	events, err := s.store.Events(t.Context(), s.admin, client, 1)
 	if err != nil || events[0].Action != "assessment.record-approval" || events[0].Name != "Dana Reyes" {
