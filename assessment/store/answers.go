@@ -141,8 +141,16 @@ func (s *Store) writeAnswer(ctx context.Context, tx *sql.Tx, scope assessment.Sc
 		return err
 	}
 	return s.record(ctx, tx, scope, Event{
-		Action: "answer.save", Client: w.ClientID, Assessment: w.ID, Subject: at.Question, Detail: fmt.Sprintf("revision %d %s", a.Revision, a.Response),
+		Action: "answer.save", Client: w.ClientID, Assessment: w.ID, Subject: subjectOf(at), Detail: fmt.Sprintf("revision %d %s", a.Revision, a.Response),
 	})
+}
+
+// subjectOf names the question that an event is about, and the site where the answer is of one.
+func subjectOf(at assessment.Place) string {
+	if at.Site == "" {
+		return at.Question
+	}
+	return at.Question + "/" + at.Site
 }
 
 func revisionPlace(id string, at assessment.Place, revision int) string {

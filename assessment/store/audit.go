@@ -22,7 +22,7 @@ type Event struct {
 	Action     string    `json:"action"`
 	Client     string    `json:"client,omitzero"`
 	Assessment string    `json:"assessment,omitzero"`
-	Subject    string    `json:"subject,omitzero"` // such as the question and site, or the kind and id of a record
+	Subject    string    `json:"subject,omitzero"` // such as a question or question/site, or the id of a record
 	Detail     string    `json:"detail,omitzero"`  // such as a response, a status or a digest
 }
 

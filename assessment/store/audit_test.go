@@ -139,13 +139,19 @@ func TestEvents(t *testing.T) {
 			User: o.manager.User, Name: "Dana Reyes", Action: "answer.save", Client: o.client, Assessment: id, Subject: control, Detail: "revision 1 yes",
 		}
 		wantSame(t, "the newest event", list[0], want)
+		o.save(id, AnswerChange{Question: perSite, Site: "annex", Answer: yes("at the annex")})
+		list, err = o.Events(t.Context(), o.officer, o.client, 1)
+		o.must(err)
+		if len(list) != 1 || list[0].Subject != perSite+"/annex" {
+			t.Errorf("the event of a site's answer is %+v, want it to name the site", list)
+		}
 		all, err := o.Events(t.Context(), o.manager, o.client, 100)
 		o.must(err)
 		actions := []string{}
 		for _, e := range all {
 			actions = append(actions, e.Action)
 		}
-		wantSame(t, "the events", actions, []string{"answer.save", "assessment.open", "client.add"})
+		wantSame(t, "the events", actions, []string{"answer.save", "answer.save", "assessment.open", "client.add"})
 		_, err = o.Events(t.Context(), assessment.Scope{}, o.client, 1)
 		wantErr(t, "nobody's events", err, assessment.ErrNotFound)
 	})
