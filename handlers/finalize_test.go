@@ -5,7 +5,6 @@ import (
 	"html"
 	"net/http"
 	"net/url"
-	"os"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -378,14 +377,11 @@ func (s *site) replace(manager, officer *browser, id string) {
 	manager.must(manager.get("/assessments/"+id+"/amend"), http.StatusOK, "This was amended already")
 }
 
-// pdfText reads the words of a PDF. Where the program for that is missing the test is skipped, or fails under REQUIRE_ALL.
+// pdfText reads the words of a PDF.
 func pdfText(t *testing.T, file string) string {
 	t.Helper()
 	if _, err := exec.LookPath("pdftotext"); err != nil {
-		if os.Getenv("REQUIRE_ALL") != "" {
-			t.Fatalf("install poppler-utils: %v", err)
-		}
-		t.Skip("pdftotext is not installed (poppler-utils)")
+		missing(t, "pdftotext is not installed (poppler-utils)")
 	}
 	cmd := exec.Command("pdftotext", "-layout", "-", "-")
 	cmd.Stdin = strings.NewReader(file)

@@ -22,7 +22,7 @@ import (
 
 // bench is a site without a network, on which a manager is signed in.
 type bench struct {
-	b      *testing.B
+	b      testing.TB
 	store  *store.Store
 	lib    *questionnaires.Library
 	admin  assessment.Scope
@@ -30,7 +30,7 @@ type bench struct {
 	cookie *http.Cookie
 }
 
-func newBench(b *testing.B) *bench {
+func newBench(b testing.TB) *bench {
 	b.Helper()
 	s := &bench{b: b, admin: assessment.Scope{User: "setup", Name: "Setup", Role: assessment.Admin, All: true}}
 	now := func() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }

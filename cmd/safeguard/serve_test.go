@@ -50,7 +50,7 @@ func start(t *testing.T, args ...string) running {
 }
 
 // signIn tries an address and a password, and gives where that leads.
-func (r running) signIn(t *testing.T, email, password string) (*http.Client, string) {
+func (r running) signIn(t testing.TB, email, password string) (*http.Client, string) {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
