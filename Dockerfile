@@ -1,5 +1,10 @@
-# A static binary on an empty image. The data folder is a volume; the master key comes from outside it:
-#   docker run -v safeguard:/data -v /etc/safeguard:/keys -p 127.0.0.1:8080:8080 safeguard
+# A static binary on an empty image. The data folder is a volume; the master key comes from outside it. The server listens
+# beyond its container, so it wants a certificate, or SAFEGUARD_PROXY with the range of the proxy in front that speaks https.
+# User 65532 reads /etc/safeguard, and writes there until the key is made:
+#   docker build -t safeguard .
+#   docker run -d --name safeguard -v safeguard:/data -v /etc/safeguard:/keys -p 443:8080 \
+#     -e SAFEGUARD_TLS_CERT=/keys/cert.pem -e SAFEGUARD_TLS_KEY=/keys/key.pem safeguard
+#   docker exec safeguard /safeguard user add -email dana@example.com -name "Dana Reyes" -role admin
 FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod go.sum ./
