@@ -185,6 +185,39 @@
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(rest);
   });
 
+  // What was typed and not saved. Cards that save by themselves see to it themselves.
+
+  let leaving = null; // the form that is being sent
+
+  // typed finds what the server has not been told: what differs from what the page came with, or came back as wrong.
+  function typed(form) {
+    if (form.method !== "post" || form === leaving || "download" in form.dataset || form.closest("[data-walk]")) return false;
+    if (form.querySelector("input[type=password]")) return false;
+    return form.querySelector("[aria-invalid=true], .banner-blocked") !== null || [...form.elements].some(differs);
+  }
+
+  function differs(field) {
+    if (field.matches("select")) {
+      const first = [...field.options].some((option) => option.defaultSelected);
+      return [...field.options].some((option, n) => option.selected !== (first || field.multiple ? option.defaultSelected : n === 0));
+    }
+    if (field.matches("input[type=checkbox], input[type=radio]")) return field.checked !== field.defaultChecked;
+    if (field.matches("input[type=file]")) return field.value !== "";
+    return field.matches("textarea, input:not([type=hidden], [type=submit], [type=button])") && field.value !== field.defaultValue;
+  }
+
+  document.addEventListener("submit", (event) => {
+    leaving = event.defaultPrevented || "download" in event.target.dataset ? null : event.target;
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if ([...document.forms].some(typed)) {
+      event.preventDefault();
+      setTimeout(() => document.querySelectorAll("form[data-sent]").forEach(rest)); // who stays may send it again
+    }
+    leaving = null;
+  });
+
   // Boxes that are ticked by their level
 
   const tickers = document.querySelector("[data-tickers]");
