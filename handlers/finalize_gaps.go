@@ -42,13 +42,13 @@ func (wk *work) mend(g assessment.Gap) string {
 	case assessment.AboutRegister:
 		return wk.path("risks")
 	case assessment.AboutThreat:
-		return wk.path("risks", wk.riskOf(id)+"#occurrence")
+		return wk.path("risks", wk.riskOf(id)+"?set=occurrence#occurrence")
 	case assessment.AboutRiskExclusion:
-		return wk.path("risks", id+"#exclusion")
+		return wk.path("risks", id+"?set=exclusion#exclusion")
 	case assessment.AboutBasis:
 		return wk.path("risks", id+"#review")
 	case assessment.AboutHarm, assessment.AboutOverride:
-		return wk.path("risks", id+"#override")
+		return wk.path("risks", id+"?set=override#override")
 	case assessment.AboutTreatment:
 		return wk.path("risks", id+"#treatment")
 	case assessment.AboutMitigation:

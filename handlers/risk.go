@@ -26,10 +26,12 @@ func (s *Server) showRisk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := reg.riskPage(risk)
+	page.Set = templates.RiskPart(r.URL.Query().Get("set"))
 	if r.URL.Query().Get("from") == "override" && page.LastSet != nil {
-		page.Override.Values, page.Override.Open = overrideValues(page.LastSet.Override), true
+		page.Override.Values, page.Set = overrideValues(page.LastSet.Override), templates.PartOverride
 	}
-	return s.ok(w, r, s.framed(r, reg, page).View())
+	page = s.framed(r, reg, page)
+	return s.ok(w, r, page.Landed(r.URL.Query().Get("at")).View())
 }
 
 // framed puts what every page of an assessment has around the page of a risk.
@@ -251,9 +253,12 @@ func assetsOf(c *assessment.Content, risk *assessment.RatedRisk) []templates.Ris
 // gapsOf lists what a final report still misses about the risk, each with where it is mended.
 func (reg *register) gapsOf(risk *assessment.RatedRisk) []templates.RiskGap {
 	where := map[assessment.SubjectKind]string{
-		assessment.AboutBasis: "#review", assessment.AboutHarm: "#override", assessment.AboutOverride: "#override",
-		assessment.AboutTreatment: "#treatment", assessment.AboutMitigation: reg.path("plan"), assessment.AboutRiskExclusion: "#exclusion",
-		assessment.AboutThreat: "#occurrence",
+		assessment.AboutBasis: "#review", assessment.AboutTreatment: "#treatment", assessment.AboutMitigation: reg.path("plan", reg.unplanned(risk.Risk)),
+	}
+	for kind, part := range map[assessment.SubjectKind]string{
+		assessment.AboutHarm: "override", assessment.AboutOverride: "override", assessment.AboutRiskExclusion: "exclusion", assessment.AboutThreat: "occurrence",
+	} {
+		where[kind] = reg.path("risks", risk.Risk) + "?set=" + part + "#" + part
 	}
 	var list []templates.RiskGap
 	for _, g := range reg.result.Missing {
@@ -263,7 +268,7 @@ func (reg *register) gapsOf(risk *assessment.RatedRisk) []templates.RiskGap {
 			about = risk.Threat
 		}
 		if known && g.About.ID == about {
-			list = append(list, templates.RiskGap{What: thisRisk(g), URL: link})
+			list = append(list, templates.RiskGap{About: g.About.Kind, What: thisRisk(g), URL: link})
 		}
 	}
 	return list
@@ -318,7 +323,7 @@ func (reg *register) adjusting(page *templates.RiskPage) {
 // form is a form about a risk with the revision of what it changes.
 func (reg *register) form(risk, part string, kind store.EntryKind, about string, isStored bool) templates.RiskForm {
 	return templates.RiskForm{
-		Part: part, URL: reg.path("risks", risk, part), Revision: reg.Revision(kind, about), Stored: isStored, Folds: isStored,
+		Part: part, URL: reg.path("risks", risk, part), Alone: reg.path("risks", risk) + "?set=" + part + "#" + part, Revision: reg.Revision(kind, about), Stored: isStored, Folds: isStored,
 	}
 }
 

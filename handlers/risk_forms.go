@@ -29,13 +29,35 @@ type riskChange struct {
 	reg  *register
 	risk *assessment.RatedRisk
 	name string // who changes it
+	seen int    // the revision that the person saw
 }
+
+// revision gives the revision of the part that is read, not of the form, which may hold two.
+func (c *riskChange) revision() int { return c.seen }
 
 // removes reports whether the button was pressed that takes out what is stored.
 func (c *riskChange) removes() bool { return c.has("remove") }
 
-// postRisk answers one of the forms on the page of a risk.
-func (s *Server) postRisk(part riskPart) handler {
+// seen gives the revision of the part that the person saw. A form of one part calls it just that; one of several parts
+// has a field for each.
+func (part riskPart) seen(f *form) int {
+	if own := "revision." + string(part.kind); f.has(own) {
+		return f.number(own)
+	}
+	return f.revision()
+}
+
+// typed reports whether the form holds anything of the part that is not what the page showed.
+func (part riskPart) typed(f *form, shown templates.RiskForm) bool {
+	return slices.ContainsFunc(part.fields, func(field templates.KeptText) bool {
+		_, sent := f.r.PostForm[field.Name]
+		return sent && f.text(field.Name) != strings.TrimSpace(shown.Value(field.Name))
+	})
+}
+
+// postRisk answers one of the forms on the page of a risk. A form may hold other parts beside the one that it is named
+// after; what was typed into them is saved with it, so that none of it is lost.
+func (s *Server) postRisk(part riskPart, beside ...riskPart) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		f, err := parse(r)
 		if err != nil {
@@ -49,21 +71,66 @@ func (s *Server) postRisk(part riskPart) handler {
 		if err != nil {
 			return err
 		}
-		entries, said := part.read(&riskChange{f, reg, risk, scopeOf(r).Name})
+		page := reg.riskPage(risk)
+		parts := sentParts(f, &page, part, beside)
+		var entries []store.Entry
+		var said []string
+		for _, p := range parts {
+			list, words := p.read(&riskChange{f, reg, risk, scopeOf(r).Name, p.seen(f)})
+			entries, said = append(entries, list...), append(said, words)
+		}
 		if err = f.err(); err == nil {
 			err = s.store.SaveEntries(r.Context(), scopeOf(r), reg.ID, entries...)
 		}
 		if err != nil {
-			return s.riskAgain(w, r, part, f, err)
+			return s.riskAgain(w, r, append([]riskPart{part}, beside...), f, err)
 		}
-		return s.done(w, r, reg.path("risks", risk.Risk), said)
+		return s.savedRisk(w, r, parts[0], strings.Join(said, " "))
 	}
+}
+
+// sentParts gives the parts of a form that are to be read: those that were typed in, else the one that it is named after.
+// What takes something out is always about that one.
+func sentParts(f *form, page *templates.RiskPage, part riskPart, beside []riskPart) []riskPart {
+	var list []riskPart
+	for _, other := range beside {
+		if other.typed(f, *other.form(page)) {
+			list = append(list, other)
+		}
+	}
+	if len(list) == 0 || f.has("remove") || part.typed(f, *part.form(page)) {
+		list = append([]riskPart{part}, list...)
+	}
+	return list
+}
+
+// savedRisk leads on to the part of the page that wants something next, else to the one that was saved, and says there
+// what was saved and what it still lacks.
+func (s *Server) savedRisk(w http.ResponseWriter, r *http.Request, part riskPart, said string) error {
+	reg, err := s.registerOf(r)
+	if err != nil {
+		return err
+	}
+	risk, err := reg.risk(chi.URLParam(r, "risk"))
+	if err != nil {
+		return err
+	}
+	page := reg.riskPage(risk)
+	at := string(page.NextPart())
+	if at == "" {
+		at = string(part.kind)
+	}
+	for _, gap := range page.Gaps {
+		if part.kind == store.EntryTreatment && gap.About == assessment.AboutTreatment {
+			said += " Not complete yet: " + gap.What
+		}
+	}
+	return s.done(w, r, reg.path("risks", risk.Risk)+"?at="+at+"#"+at, said)
 }
 
 // riskAgain shows the page of a risk as it is now, with what was typed into one of its forms and what kept it from being
 // saved.
-func (s *Server) riskAgain(w http.ResponseWriter, r *http.Request, part riskPart, f *form, err error) error {
-	status := statusOf(err)
+func (s *Server) riskAgain(w http.ResponseWriter, r *http.Request, parts []riskPart, f *form, cause error) error {
 	reg, loadErr := s.registerOf(r)
 	if loadErr != nil {
 		return loadErr
@@ -73,21 +140,44 @@ func (s *Server) riskAgain(w http.ResponseWriter, r *http.Request, part riskPart
 		return loadErr
 	}
 	page := reg.riskPage(risk)
-	form := part.form(&page)
-	form.Values, form.Open = f.r.PostForm, true
-	switch {
-	case !errors.Is(err, assessment.ErrConflict):
-		if form.Problems, err = part.problems(err, risk); err != nil {
-			return err
+	page.Set = templates.RiskPart(parts[0].kind)
+	for i, part := range parts {
+		form := part.form(&page)
+		form.Values, form.Open = f.r.PostForm, true
+		switch {
+		case !errors.Is(cause, assessment.ErrConflict):
+			list, err := part.problems(cause, risk)
+			if err != nil {
+				return err
+			}
+			form.Problems = named(list, i == 0)
+		case reg.Status != assessment.Draft:
+			page.Kept = append(page.Kept, templates.KeptTexts(f.r.PostForm, part.fields)...)
+			if i == 0 {
+				form.Problems = []templates.Problem{{What: conflictText(cause)}}
+			}
+		case part.seen(f) != form.Revision && part.sent(f):
+			form.Met = s.metRisk(r, reg, part, risk)
 		}
-	case reg.Status != assessment.Draft:
-		page.Kept = templates.KeptTexts(f.r.PostForm, part.fields)
-		form.Problems = []templates.Problem{{What: conflictText(err)}}
-	default:
-		form.Met = templates.Problem{Field: part.fields[0].Name, What: s.whoSaved(r, reg.ClientID, string(part.kind), part.about(risk)) +
-			" changed this after you opened the page. Yours is not saved yet; both are on this page. Save again to keep yours."}
 	}
-	return s.show(w, r, status, s.framed(r, reg, page).View())
+	return s.show(w, r, statusOf(cause), s.framed(r, reg, page).View())
+}
+
+// sent reports whether the form has the fields of the part.
+func (part riskPart) sent(f *form) bool {
+	_, own := f.r.PostForm["revision."+string(part.kind)]
+	return own || slices.ContainsFunc(part.fields, func(field templates.KeptText) bool { return f.r.PostForm.Has(field.Name) })
+}
+
+// metRisk says that somebody else saved a part meanwhile.
+func (s *Server) metRisk(r *http.Request, reg *register, part riskPart, risk *assessment.RatedRisk) templates.Problem {
+	return templates.Problem{Field: part.fields[0].Name, What: s.whoSaved(r, reg.ClientID, string(part.kind), part.about(risk)) +
+		" changed this after you opened the page. Yours is not saved yet; both are on this page. Save again to keep yours."}
+}
+
+// named gives the problems that have a field of the part, and with the first part those that have none.
+func named(list []templates.Problem, first bool) []templates.Problem {
+	return slices.DeleteFunc(list, func(p templates.Problem) bool { return p.Field == "" && !first })
 }
 
 // about gives what the part's entry is about.

@@ -86,8 +86,9 @@ func TestRiskShowsWhatItRestsOn(t *testing.T) {
 			"A lost laptop whose disk can be read", "A laptop stays behind on a train", "2025: ", "Key", "Supporting", "What lowers it", "Laptop", "Reviewed by",
 		}, []string{path + "/answers/device-encryption", path + "/answers/auto-lock", "/clients/" + client + "/assets"}},
 		{"malware-from-mail-or-web", []string{"Transfer", "Dr. Samuel Okafor, Owner", "February 1, 2027", "the policy renews each February"}, []string{"Change the response"}},
-		{"web-form-trackers", []string{"Impact on confidentiality: moderate instead of", "The form asks for name, phone and time", "Dana Reyes, November 10, 2026"}, []string{"Remove the override"}},
-		{"water-in-server-closet", []string{"Occurrence of the threat: moderate instead of low", "Water came three times in 2026", "which this changes too", "The annex cabinet under water"}, []string{path + "/risks/own-annex-basement"}},
+		{"web-form-trackers", []string{"Impact on confidentiality: moderate instead of", "The form asks for name, phone and time", "Dana Reyes, November 10, 2026"}, []string{"Change or remove the override"}},
+		{"water-in-server-closet", []string{"Occurrence of the threat: moderate instead of low", "Water came three times in 2026"}, nil},
+		{"water-in-server-closet?set=occurrence", []string{"which this changes too", "The annex cabinet under water"}, []string{path + "/risks/own-annex-basement"}},
 		{"fax-to-wrong-number", []string{"Does not apply here", "The practice sends no faxes: the online service is set to receive only.", "It applies after all"}, nil},
 		{"own-annex-basement", []string{"This is a risk of your own.", "Change what it says, or remove it", "Network", "not in the register, so it is new"}, []string{path + "/risks/own-annex-basement/edit"}},
 	} {
@@ -158,15 +159,28 @@ func typedIn(a answer, id string) string {
 	return ""
 }
 
-// formRevision reads the hidden revision of the form that posts to an address.
+// formRevision reads the hidden revision of the form that posts to an address. That of the review and the response of a
+// risk has one for each.
 func formRevision(t *testing.T, a answer, action string) string {
 	t.Helper()
+	part := action[strings.LastIndex(action, "/")+1:]
+	if m := regexp.MustCompile(`name="revision.` + part + `" value="(-?\d+)"`).FindStringSubmatch(a.body); m != nil {
+		return m[1]
+	}
 	_, form, found := strings.Cut(a.body, `action="`+action+`"`)
 	m := regexp.MustCompile(`name="revision" value="(-?\d+)"`).FindStringSubmatch(form)
 	if !found || m == nil {
 		t.Fatalf("no form posts to %s with a revision", action)
 	}
 	return m[1]
+}
+
+// set asks for the page with the form of a part of a risk.
+func set(part string) string {
+	if part == "review" || part == "treatment" {
+		return ""
+	}
+	return "?set=" + part
 }
 
 func TestFormsOfARisk(t *testing.T) {
@@ -183,34 +197,34 @@ func TestFormsOfARisk(t *testing.T) {
 		fields url.Values
 		status int
 		says   string // on the page, or where it leads on to
-		link   string // to the field
+		link   string // to the field, or the part where one comes to stand
 	}{
 		{"a review without a basis", "review", url.Values{}, 422, "Say on what basis", "review-basis"},
+		{"a review", "review", url.Values{"basis": {"Six laptops"}}, 303, "Saved: reviewed by Dana Reyes.", "review"},
 		{"a basis with a number", "review", url.Values{"basis": {"Seen with 123-45-6789"}}, 422, "Social Security number", "review-basis"},
-		{"a review", "review", url.Values{"basis": {"Six laptops"}}, 303, "Saved: reviewed by Dana Reyes.", ""},
 		{"no response", "treatment", url.Values{"reason": {"r"}}, 422, "Choose how the client responds to this risk.", "treatment-response"},
 		{"an unknown response", "treatment", url.Values{"response": {"ignore"}, "reason": {"r"}}, 422, "Choose one of the answers on the page.", "treatment-response"},
 		{"no day", "treatment", url.Values{"response": {"accept"}, "reason": {"r"}, "expires": {"soon"}}, 422, "Write the day as year, month and day", "treatment-expires"},
 		{"until before on", "treatment", url.Values{"response": {"accept"}, "reason": {"r"}, "date": {"2026-11-20"}, "expires": {"2026-01-01"}}, 422, "lies before the date", "treatment-expires"},
 		{"a title of two lines", "treatment", url.Values{"response": {"accept"}, "reason": {"r"}, "title": {"a\nb"}}, 422, "Write this in one line", "treatment-title"},
-		{"an approver with a number", "treatment", url.Values{"response": {"accept"}, "approver": {"Lee 123-45-6789"}}, 422, "Social Security number", "treatment-approver"},
-		{"a response with a number", "treatment", url.Values{"response": {"accept"}, "reason": {"123-45-6789"}}, 422, "Social Security number", "treatment-reason"},
-		{"accept, not whole yet", "treatment", url.Values{"response": {"accept"}, "reason": {"Rare <i>here</i> 🧯"}}, 303, "Saved: accept.", ""},
+		{"accept, not whole yet", "treatment", url.Values{"response": {"accept"}, "reason": {"Rare <i>here</i> 🧯"}}, 303, "Saved: accept. Not complete yet: To accept this risk needs", "treatment"},
 		{"an override of nothing", "override", url.Values{"reason": {"r"}}, 422, "Every part is as computed.", "override-occurrence"},
 		{"an override without a reason", "override", url.Values{"harm": {"low"}}, 422, "Say why the computed value is not right for this client.", "override-reason"},
 		{"an override off the scale", "override", url.Values{"harm": {"tiny"}, "reason": {"r"}}, 422, "Choose one of the answers on the page.", "override-harm"},
-		{"an override with a number", "override", url.Values{"harm": {"low"}, "reason": {"123-45-6789"}}, 422, "Social Security number", "override-reason"},
-		{"an override", "override", url.Values{"harm": {"low"}, "integrity": {"high"}, "reason": {"Measured"}}, 303, "Saved: the override counts from now on.", ""},
+		{"an override", "override", url.Values{"harm": {"low"}, "integrity": {"high"}, "reason": {"Measured"}}, 303, "Saved: the override counts from now on.", "override"},
 		{"no occurrence", "occurrence", url.Values{"reason": {"r"}}, 422, "Say how likely the threat is to occur here.", "occurrence-occurrence"},
 		{"no reason for the occurrence", "occurrence", url.Values{"occurrence": {"low"}}, 422, "Say why it is more or less likely here", "occurrence-reason"},
-		{"an occurrence with a number", "occurrence", url.Values{"occurrence": {"low"}, "reason": {"123-45-6789"}}, 422, "Social Security number", "occurrence-reason"},
-		{"an occurrence", "occurrence", url.Values{"occurrence": {"very_low"}, "reason": {"Nothing leaves the house"}}, 303, "Saved: it counts for every risk of this threat.", ""},
+		{"an occurrence", "occurrence", url.Values{"occurrence": {"very_low"}, "reason": {"Nothing leaves the house"}}, 303, "Saved: it counts for every risk of this threat.", "occurrence"},
 		{"no reason why not", "exclusion", url.Values{}, 422, "Say why it does not apply here.", "exclusion-reason"},
-		{"a reason with a number", "exclusion", url.Values{"reason": {"123-45-6789"}}, 422, "Social Security number", "exclusion-reason"},
 		{"a reason that is too long", "exclusion", url.Values{"reason": {long}}, 422, "This is 20,001 characters long", "exclusion-reason"},
-		{"does not apply", "exclusion", url.Values{"reason": {"No laptops"}}, 303, "Saved: the risk does not apply here.", ""},
+		{"does not apply", "exclusion", url.Values{"reason": {"No laptops"}}, 303, "Saved: the risk does not apply here.", "exclusion"},
+		{"an approver with a number", "treatment", url.Values{"response": {"accept"}, "approver": {"Lee 123-45-6789"}}, 422, "Social Security number", "treatment-approver"},
+		{"a response with a number", "treatment", url.Values{"response": {"accept"}, "reason": {"123-45-6789"}}, 422, "Social Security number", "treatment-reason"},
+		{"an override with a number", "override", url.Values{"harm": {"low"}, "reason": {"123-45-6789"}}, 422, "Social Security number", "override-reason"},
+		{"an occurrence with a number", "occurrence", url.Values{"occurrence": {"low"}, "reason": {"123-45-6789"}}, 422, "Social Security number", "occurrence-reason"},
+		{"a reason with a number", "exclusion", url.Values{"reason": {"123-45-6789"}}, 422, "Social Security number", "exclusion-reason"},
 	} {
-		page := b.must(b.get(path), http.StatusOK)
+		page := b.must(b.get(path+set(test.part)), http.StatusOK)
 		test.fields.Set("revision", formRevision(t, page, path+"/"+test.part))
 		a := b.post(path+"/"+test.part, test.fields)
 		if a.status != test.status {
@@ -218,8 +232,8 @@ func TestFormsOfARisk(t *testing.T) {
 			continue
 		}
 		if a.status == http.StatusSeeOther {
-			if a.location != path {
-				t.Errorf("%s leads to %q, want the risk", test.name, a.location)
+			if want := path + "?at=" + test.link + "#" + test.link; a.location != want {
+				t.Errorf("%s leads to %q, want %q", test.name, a.location, want)
 			}
 			b.must(b.get(a.location), http.StatusOK, test.says)
 			continue
@@ -288,7 +302,7 @@ func TestTakingOut(t *testing.T) {
 		{"fax-to-wrong-number", "exclusion", "The risk is back in the register."},
 	} {
 		path := "/assessments/" + id + "/risks/" + test.risk
-		revision := formRevision(t, b.must(b.get(path), http.StatusOK), path+"/"+test.part)
+		revision := formRevision(t, b.must(b.get(path+set(test.part)), http.StatusOK), path+"/"+test.part)
 		b.must(b.post(path+"/"+test.part, url.Values{"remove": {"yes"}, "revision": {revision}}), http.StatusSeeOther)
 		b.must(b.get(path), http.StatusOK, test.says)
 	}
@@ -324,7 +338,7 @@ func TestFormsOfARiskMeetAnother(t *testing.T) {
 		{"override", store.EntryOverride, "lost-laptop", assessment.Override{Harm: assessment.LikelihoodHigh, Reason: "Tested by Ada", By: "Ada Admin", Date: day}, "Tested by Ada", url.Values{"harm": {"low"}, "reason": {"Tested by me"}}, "override-reason"},
 		{"occurrence", store.EntryOccurrence, "device-loss", assessment.ThreatAdjustment{Occurrence: assessment.LikelihoodLow, Reason: "Counted by Ada"}, "Counted by Ada", url.Values{"occurrence": {"high"}, "reason": {"Counted by me"}}, "occurrence-reason"},
 	} {
-		stale := formRevision(t, b.get(path), path+"/"+test.part)
+		stale := formRevision(t, b.get(path+set(test.part)), path+"/"+test.part)
 		s.saveEntries(id, store.Entry{Kind: test.kind, About: test.about, Revision: s.riskWork(id).Revision(test.kind, test.about), Value: test.theirs})
 		test.mine.Set("revision", stale)
 		a := b.must(b.post(path+"/"+test.part, test.mine), http.StatusConflict, "Ada Admin changed this after you opened the page. Yours is not saved yet; both are on this page.", test.now)
@@ -372,7 +386,7 @@ func TestOverrideOfTheYearBefore(t *testing.T) {
 	if got := typedIn(page, "override-reason"); got != "They are chained" {
 		t.Errorf("the reason is %q", got)
 	}
-	b.must(b.post(path+"/review", url.Values{"basis": {"Still valid because"}, "revision": {formRevision(t, page, path+"/review")}}), http.StatusUnprocessableEntity, "Finish the sentence")
+	b.must(b.post(path+"/review", url.Values{"basis": {"Still valid because"}, "revision": {formRevision(t, b.get(path), path+"/review")}}), http.StatusUnprocessableEntity, "Finish the sentence")
 }
 
 func TestWayThroughTheRegister(t *testing.T) {
@@ -439,7 +453,7 @@ func TestReasonOfAnExclusion(t *testing.T) {
 	_, id := s.sample("riverside-2026", "")
 	b := s.signIn("manager")
 	path := "/assessments/" + id + "/risks/fax-to-wrong-number"
-	page := b.must(b.get(path), http.StatusOK, "Change why it does not apply")
+	page := b.must(b.get(path+"?set=exclusion"), http.StatusOK, "Change why it does not apply")
 	if got := typedIn(page, "exclusion-reason"); got != "The practice sends no faxes: the online service is set to receive only." {
 		t.Errorf("the field holds %q", got)
 	}
@@ -447,4 +461,72 @@ func TestReasonOfAnExclusion(t *testing.T) {
 	if got := s.riskWork(id).RisksExcluded["fax-to-wrong-number"]; got.Reason != "It has no fax at all" || got.By != "Dana Reyes" {
 		t.Errorf("the exclusion is %+v", got)
 	}
+}
+
+// TestReviewAndResponseTogether saves with one button what was typed into the form of both, whichever part it is.
+func TestReviewAndResponseTogether(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	b := s.signIn("manager")
+	path := "/assessments/" + id + "/risks/water-in-server-closet"
+	for _, test := range []struct {
+		name     string
+		fields   url.Values
+		status   int
+		at       string // where one comes to stand
+		basis    string // what is stored then
+		response assessment.TreatmentResponse
+	}{
+		{"both", url.Values{"basis": {"Six laptops"}, "response": {"mitigate"}}, 303, "review", "Six laptops", assessment.Mitigate},
+		{"the review", url.Values{"basis": {"Six laptops"}}, 303, "treatment", "Six laptops", 0},
+		{"the response", url.Values{"basis": {""}, "response": {"avoid"}}, 303, "review", "", assessment.Avoid},
+		{"the response is wrong", url.Values{"basis": {"Six laptops"}, "response": {"avoid"}, "date": {"soon"}}, 422, "", "", 0},
+	} {
+		s.untreat(id, "water-in-server-closet")
+		s.unreview(id, "water-in-server-closet")
+		page := b.must(b.get(path), http.StatusOK)
+		for _, part := range []string{"review", "treatment"} {
+			test.fields.Set("revision."+part, formRevision(t, page, path+"/"+part))
+		}
+		a := b.must(b.post(path+"/review", test.fields), test.status)
+		if want := path + "?at=" + test.at + "#" + test.at; test.at != "" && a.location != want {
+			t.Errorf("%s leads to %q, want %q", test.name, a.location, want)
+		}
+		if test.status == http.StatusUnprocessableEntity && typedIn(a, "review-basis") != "Six laptops" {
+			t.Errorf("%s: the basis that was typed is gone", test.name)
+		}
+		wk := s.riskWork(id)
+		if got := wk.Basis("water-in-server-closet"); got != test.basis {
+			t.Errorf("%s: the basis is %q, want %q", test.name, got, test.basis)
+		}
+		if got := wk.Treatment["water-in-server-closet"].Response; got != test.response {
+			t.Errorf("%s: the response is %v, want %v", test.name, got, test.response)
+		}
+	}
+}
+
+// TestOneFormAPage keeps what is typed about a risk from being lost when another form of its page is sent.
+func TestOneFormAPage(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	b := s.signIn("manager")
+	path := "/assessments/" + id + "/risks/water-in-server-closet"
+	for _, query := range []string{"", "?set=override", "?set=occurrence", "?set=exclusion", "?set=other"} {
+		page := b.must(b.get(path+query), http.StatusOK)
+		_, main, _ := strings.Cut(page.body, "<main")
+		main, _, _ = strings.Cut(main, "</main>")
+		if n := strings.Count(main, "<form"); n != 1 {
+			t.Errorf("%q has %d forms, want 1", query, n)
+		}
+	}
+}
+
+// TestNextAfterTheResponse names the plan where a risk is to be mitigated and nothing planned does so.
+func TestNextAfterTheResponse(t *testing.T) {
+	s := newSite(t)
+	client, id := s.sample("riverside-2026", "")
+	s.unplan(client, id)
+	b := s.signIn("manager")
+	path := "/assessments/" + id + "/risks/water-in-server-closet"
+	b.must(b.get(path), http.StatusOK, "Plan what mitigates it", "/assessments/"+id+"/plan/")
 }

@@ -39,8 +39,43 @@ type RiskPage struct {
 
 	Review, Treatment, Override, Occurrence, Exclusion RiskForm
 
+	Set  RiskPart // the only form of the page, where it is not that of the review and the response
+	Said RiskSaid
+
 	Previous, Next *RiskLink
 	Where          string // the place in the register
+}
+
+// RiskPart is one of the things that are decided about a risk, as addresses name it.
+type RiskPart string
+
+// The parts that have a page with no other form on it, so that what is typed into one is not lost with the other.
+const (
+	PartOverride   RiskPart = "override"
+	PartOccurrence RiskPart = "occurrence"
+	PartExclusion  RiskPart = "exclusion"
+
+	partReview    RiskPart = "review"
+	partTreatment RiskPart = "treatment"
+)
+
+// RiskSaid is what was just saved, told beside the part of the page where one comes to stand.
+type RiskSaid struct {
+	At   RiskPart
+	Text string
+}
+
+// Landed moves what was just saved from the top of the page to the part where one comes to stand.
+func (p RiskPage) Landed(at string) RiskPage {
+	switch part := RiskPart(at); part {
+	case partReview, partTreatment:
+		if p.Risk.Applies {
+			p.Said, p.Flash = RiskSaid{part, p.Flash}, ""
+		}
+	case PartOverride, PartOccurrence, PartExclusion:
+		p.Said, p.Flash = RiskSaid{part, p.Flash}, ""
+	}
+	return p
 }
 
 // RiskLink leads to a risk.
@@ -76,7 +111,26 @@ type RiskEffect struct {
 }
 
 // RiskGap is what a final report still misses about the risk.
-type RiskGap struct{ What, URL string }
+type RiskGap struct {
+	About     assessment.SubjectKind
+	What, URL string
+}
+
+// fix names what closes the gap.
+func (g RiskGap) fix() string {
+	switch g.About {
+	case assessment.AboutMitigation:
+		return "Plan what mitigates it"
+	case assessment.AboutTreatment:
+		return "Complete the response"
+	case assessment.AboutBasis:
+		return "Review this risk"
+	case assessment.AboutHarm:
+		return "Rate the harm"
+	default:
+		return "Add what is missing"
+	}
+}
 
 // LastSet is what an assessor set for the risk in the analysis before, to be set again or left.
 type LastSet struct {
@@ -142,15 +196,43 @@ func (p RiskPage) Head() Page {
 	return head
 }
 
+// single reports whether the page is about one of the parts that have a page of their own.
+func (p RiskPage) single() bool {
+	return p.CanEdit && (p.Set == PartOverride || p.Set == PartOccurrence || p.Set == PartExclusion)
+}
+
+// anchor leads to a place of the page with the forms of the review and the response.
+func (p RiskPage) anchor(url string) string {
+	if p.single() && strings.HasPrefix(url, "#") {
+		return p.At("risks", p.Risk.Risk) + url
+	}
+	return url
+}
+
+// NextPart names the part that wants something: the review first, then a response that is needed. It is "" where neither
+// does.
+func (p RiskPage) NextPart() RiskPart {
+	switch {
+	case p.Risk.Applies && p.Reviewed == "":
+		return partReview
+	case p.untreated():
+		return partTreatment
+	default:
+		return ""
+	}
+}
+
 // NextAction is the main action: to review, to respond, or to go on to the next risk.
 func (p RiskPage) NextAction() *Action {
 	switch {
 	case !p.CanEdit && p.Next == nil, !p.Risk.Applies && p.Next == nil:
 		return &Action{Label: "All risks", URL: p.At("risks")}
-	case p.CanEdit && p.Risk.Applies && p.Reviewed == "":
-		return &Action{Label: "Review this risk", URL: "#review", Key: "t"}
-	case p.CanEdit && p.untreated():
-		return &Action{Label: "Treat this risk", URL: "#treatment", Key: "t"}
+	case p.CanEdit && p.NextPart() == partReview:
+		return &Action{Label: "Review this risk", URL: p.anchor("#review"), Key: "t"}
+	case p.CanEdit && p.NextPart() == partTreatment:
+		return &Action{Label: "Treat this risk", URL: p.anchor("#treatment"), Key: "t"}
+	case p.CanEdit && len(p.Gaps) > 0:
+		return &Action{Label: p.Gaps[0].fix(), URL: p.anchor(p.Gaps[0].URL), Key: "t"}
 	case p.Next != nil:
 		return &Action{Label: "Next risk", URL: p.Next.URL, Icon: "arrow-right", Key: "t"}
 	default:

@@ -276,8 +276,8 @@ func (p RiskPage) treatmentNote() string {
 }
 
 // kindFor makes the button of a form the main one where the page's main action leads to it.
-func (p RiskPage) kindFor(anchor string) string {
-	if p.Main != nil && p.Main.URL == anchor {
+func (p RiskPage) kindFor(anchors ...string) string {
+	if p.Main != nil && slices.Contains(anchors, p.Main.URL) {
 		return "primary"
 	}
 	return ""

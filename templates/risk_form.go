@@ -14,6 +14,7 @@ const StillValid = "Still valid because "
 type RiskForm struct {
 	Part     string // begins the ids of its fields
 	URL      string
+	Alone    string // the page on which it is the only form
 	Revision int
 	Stored   bool                // there is something stored, which can be taken out
 	Folds    bool                // it is not what the page is for now
@@ -58,7 +59,7 @@ func (f RiskForm) Wrong(name string) string {
 // Summary lists the problems for the top of the page.
 func (f RiskForm) Summary() []Problem {
 	var list []Problem
-	for _, p := range append(f.met(), f.Problems...) {
+	for _, p := range append(f.meets(), f.Problems...) {
 		if p.Field != "" {
 			p.Field = f.ID(p.Field)
 		}
@@ -67,8 +68,8 @@ func (f RiskForm) Summary() []Problem {
 	return list
 }
 
-// met lists what somebody else saved meanwhile, where somebody did.
-func (f RiskForm) met() []Problem {
+// meets lists what somebody else saved meanwhile, where somebody did.
+func (f RiskForm) meets() []Problem {
 	if f.Met.What == "" {
 		return nil
 	}

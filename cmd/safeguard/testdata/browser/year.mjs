@@ -213,7 +213,6 @@ async function tickAll(hand) {
 // override sets the harm of the risk of which no key control counts, the way that the page before the review leads.
 export async function override(hand) {
   await hand.leave(() => hand.page.getByRole("link", { name: /^No key control of risk .* counts here/ }).first().click());
-  await hand.unfold(/verride/);
   await hand.choose("Harm, once it occurs", "Low");
   const form = hand.page.locator("form", { has: hand.page.getByRole("button", { name: "Save the override" }) });
   await hand.fill("Why", "The machines are rented without a disk.", form);
@@ -226,15 +225,16 @@ export async function respond(hand) {
   for (let n = 1; ; n++) {
     if (await hand.page.getByText(/^Every control that counts is in place/).count()) await accept(hand);
     else await hand.tick("Mitigate", hand.page.getByRole("group", { name: "How does the client respond?" }));
-    await hand.send("Save the response");
-    await hand.follow(/^(Next risk|Go to the plan)/);
+    await hand.send("Save review and response");
+    if ((await hand.page.getByRole("link", { name: "Next", exact: true }).count()) === 0) return n;
+    await hand.follow(/^Next$/);
     if ((await hand.page.getByRole("link", { name: "Treat this risk" }).count()) === 0) return n;
   }
 }
 
 // accept is for a risk of which every control is in place, so that nothing is left to plan.
 async function accept(hand) {
-  const form = hand.page.locator("form", { has: hand.page.getByRole("button", { name: "Save the response" }) });
+  const form = hand.page.locator("form", { has: hand.page.getByRole("button", { name: "Save review and response" }) });
   await hand.tick("Accept", form);
   await hand.fill("Why", "What remains is watched; more would cost out of proportion.", form);
   await hand.fill("Approved by", official, form);
