@@ -31,15 +31,17 @@ const (
 	SpotCheck                // one in ten is looked at alone, whatever its proof
 	Differs                  // the proposals say different things
 	ChangesNotAsked          // nobody has said yet what changed, so no section is known to be untouched
+	ProofAfter               // about a day after the as-of date, of which the analysis does not speak yet
 )
 
 var heldBacks = words{
 	"", "not_yes", "reworded", "anew", "no_proof", "proof_old", "section_touched", "spot_check", "differs", "changes_not_asked",
+	"proof_after",
 }
 
 var heldBackTitles = words{
 	"", "Was not Yes", "Reworded", "Rule or risks changed", "No proof", "Proof too old", "Touched by a change", "Spot check",
-	"Proposals differ", "Changes not asked",
+	"Proposals differ", "Changes not asked", "Proof after the as-of date",
 }
 
 // String gives the word that is stored.
@@ -142,16 +144,22 @@ func (t *together) examine(offer Offer, p *Proposal) (Proof, HeldBack) {
 	return proof, why
 }
 
-// proof gives the newest fresh proof of a question, or why there is none.
+// proof gives the newest fresh proof of a question, or why there is none. One of after the as-of date is named before one
+// that is too old, since another as-of date mends that.
 func (t *together) proof(question string) (best Proof, why HeldBack) {
 	why = NoProof
 	for _, p := range t.proofs {
 		switch {
 		case !slices.Contains(p.Questions, question):
-		case !t.fresh(p) && why == NoProof:
+		case t.fresh(p):
+			if p.Date.After(best.Date) {
+				best, why = p, 0
+			}
+		case why == 0:
+		case p.Date.After(t.c.Date):
+			why = ProofAfter
+		case why == NoProof:
 			why = ProofOld
-		case t.fresh(p) && p.Date.After(best.Date):
-			best, why = p, 0
 		}
 	}
 	return best, why

@@ -71,7 +71,12 @@ func TestEachReasonAloneHoldsBack(t *testing.T) {
 		{"proof over a year old", ProofOld, func(o *oneReady) {
 			o.lastReport, o.proofs[0].Date = Date{}, o.c.Date.AddYears(-1).AddDays(-1)
 		}},
-		{"proof of after the analysis", ProofOld, func(o *oneReady) { o.proofs[0].Date = o.c.Date.AddDays(1) }},
+		{"proof of after the analysis", ProofAfter, func(o *oneReady) { o.proofs[0].Date = o.c.Date.AddDays(1) }},
+		{"an old proof beside one of after the analysis", ProofAfter, func(o *oneReady) {
+			old, later := o.proofs[0], o.proofs[0]
+			old.Date, later.Date = o.c.Date.AddYears(-2), o.c.Date.AddDays(1)
+			o.proofs = []Proof{later, old}
+		}},
 		{"proof of the day of last year's report", ProofOld, func(o *oneReady) { o.lastReport = o.proofs[0].Date }},
 		{"proof without a method", ProofOld, func(o *oneReady) { o.proofs[0].Method = 0 }},
 		{"a change that touches the section", SectionTouched, func(o *oneReady) { o.c.Changed = []ChangeKind{ChangeSite, ChangeWork} }},

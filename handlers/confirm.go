@@ -82,8 +82,8 @@ func confirmHeading(n int, section string) string {
 // heldLines gathers what is held back by its reasons.
 func (k *walk) heldLines(held []assessment.Held) []templates.HeldLine {
 	var list []templates.HeldLine
-	for why := assessment.NotYes; why <= assessment.ChangesNotAsked; why++ {
-		line := templates.HeldLine{Why: lower(why.Title())}
+	for why := assessment.NotYes; why <= assessment.ProofAfter; why++ {
+		line := templates.HeldLine{Why: lower(why.Title()), Scope: mendedInScope(why)}
 		for _, h := range held {
 			if h.Why == why {
 				line.Questions = append(line.Questions, templates.Action{Label: k.Catalog.Question(h.Question).Text, URL: k.path("answers", h.Question)})
@@ -108,11 +108,18 @@ func (k *walk) whyNothing(held []assessment.Held) string {
 		return "Nobody has said yet what changed since the last analysis. Answer that under Scope first."
 	case has(assessment.SectionTouched):
 		return "What changed at the client touches this section, so each answer is looked at alone."
+	case has(assessment.ProofAfter):
+		return "The proof is about a day after the as-of date of this analysis. Set a later as-of date under Scope, or confirm them one by one."
 	case has(assessment.NoProof), has(assessment.ProofOld):
 		return "No proof of this year speaks for these answers. Add dated proof to the client's evidence, or confirm them one by one."
 	default:
 		return "Each answer is held back for a reason below, so confirm them one by one."
 	}
+}
+
+// mendedInScope reports whether the scope of the analysis is where a reason is done away with.
+func mendedInScope(why assessment.HeldBack) bool {
+	return why == assessment.ProofAfter || why == assessment.ChangesNotAsked
 }
 
 // lower begins a word of a list in lower case.

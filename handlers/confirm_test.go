@@ -132,6 +132,7 @@ func TestNothingToConfirm(t *testing.T) {
 	}{
 		{"nobody asked what changed", "training", "Nobody has said yet what changed", func(s *walked) { s.prove("training", assessment.NewDate(2026, 10, 1)) }},
 		{"no proof", "workforce", "No proof of this year speaks for these answers.", func(s *walked) { s.scoped() }},
+		{"proof of after the analysis", "training", "Set a later as-of date under Scope", func(s *walked) { s.scoped(); s.prove("training", s.riskWork(s.id).Date.AddDays(1)) }},
 		{"proof of before last year's report", "training", "No proof of this year speaks", func(s *walked) { s.scoped(); s.prove("training", assessment.NewDate(2025, 11, 1)) }},
 		{"touched by a change", "training", "What changed at the client touches this section", func(s *walked) {
 			s.scoped(assessment.ChangePeople)

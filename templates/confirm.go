@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"safeguard/assessment"
@@ -31,6 +32,7 @@ type ConfirmLine struct {
 // HeldLine is a reason for which answers are confirmed alone, with the questions that it holds back.
 type HeldLine struct {
 	Why       string
+	Scope     bool // done away with under Scope
 	Questions []Action
 }
 
@@ -47,6 +49,15 @@ func (p ConfirmPage) confirm() string {
 		return "Confirm this one"
 	}
 	return fmt.Sprintf("Confirm these %d", len(p.Lines))
+}
+
+// ways lead on where nothing can be confirmed together.
+func (p ConfirmPage) ways() []Action {
+	alone := Action{Label: "Confirm them one by one", URL: p.back()}
+	if slices.ContainsFunc(p.Held, func(h HeldLine) bool { return h.Scope }) {
+		return []Action{{Label: "Go to Scope", URL: p.At("scope")}, alone}
+	}
+	return []Action{alone}
 }
 
 func (p ConfirmPage) back() string { return p.At("sections", p.Section.ID) + "?show=" + ShowConfirm }
