@@ -27,6 +27,7 @@ type stage uint8
 const (
 	opened      stage = iota + 1 // nothing given yet
 	halfway                      // a third of the questions are answered
+	proven                       // and fresh proofs speak for some of the others, as of no day yet
 	answered                     // all questions are
 	reviewed                     // and every risk was looked at
 	treated                      // nothing is missing but the approval
@@ -49,16 +50,16 @@ var demoClients = []demoClient{
 	{
 		name: "Riverside Family Dental", city: "Dayton", contact: "Lee Park", kind: assessment.CoveredEntity, people: 18, patients: 4200,
 		sites: []string{"main", "annex"}, officer: true, care: 62,
-		years: []demoYear{{2, time.October, finalized}, {1, time.October, finalized}, {0, time.September, halfway}},
+		years: []demoYear{{2, time.October, finalized}, {1, time.October, finalized}, {0, time.September, proven}},
 	},
 	{
 		name: "Lakeside Pediatrics", city: "Toledo", contact: "Amara Singh", kind: assessment.CoveredEntity, people: 31, patients: 9800,
-		sites: []string{"Lakeside", "Perrysburg"}, officer: true, care: 74,
+		sites: []string{"Lakeside", "Perrysburg"}, care: 74,
 		years: []demoYear{{2, time.February, finalized}, {1, time.February, finalized}, {0, time.February, finalized}},
 	},
 	{
 		name: "Mercy Ridge Clinic", city: "Akron", contact: "Noor Haddad", kind: assessment.CoveredEntity, people: 64, patients: 22500,
-		sites: []string{"Ridge", "Downtown", "Lab"}, care: 70,
+		sites: []string{"Ridge", "Downtown", "Lab"}, officer: true, care: 70,
 		years: []demoYear{{1, time.August, finalized}, {0, time.August, submitted}},
 	},
 	{

@@ -25,7 +25,7 @@ func (d *demo) year(ctx context.Context, client string, c *demoClient, period in
 	if err != nil || y.stage == opened {
 		return err
 	}
-	work := &demoWork{demo: d, id: id, client: client, story: c, period: period, ago: y.ago}
+	work := &demoWork{demo: d, id: id, client: client, story: c, period: period, ago: y.ago, open: y.stage == proven}
 	steps := []struct {
 		from stage
 		do   func(context.Context) error
@@ -34,6 +34,7 @@ func (d *demo) year(ctx context.Context, client string, c *demoClient, period in
 		{halfway, work.inventory},
 		{halfway, func(ctx context.Context) error { return work.facts(ctx) }},
 		{halfway, func(ctx context.Context) error { return work.answers(ctx, y.stage) }},
+		{proven, work.prove},
 		{reviewed, work.review},
 		{treated, work.treat},
 		{submitted, work.submit},
@@ -59,6 +60,7 @@ type demoWork struct {
 	id, client  string
 	story       *demoClient
 	period, ago int
+	open        bool // its as-of date is not set yet
 }
 
 func (w *demoWork) load(ctx context.Context) (*store.Work, assessment.Snapshot, error) {
@@ -95,6 +97,9 @@ func (w *demoWork) scoping(ctx context.Context) error {
 	if w.ago == 0 && w.chance("changed") < 50 {
 		f.Changed = []assessment.ChangeKind{assessment.ChangeSystem}
 		f.Changes = []assessment.Event{{What: "A new record system was brought in."}}
+	}
+	if w.open {
+		f.Date = assessment.Date{}
 	}
 	return w.store.SaveEntries(ctx, w.scope, w.id, store.ScopingEntry(0, f))
 }
@@ -168,7 +173,7 @@ func (w *demoWork) facts(ctx context.Context) error {
 // answers gives a third of the answers, or all of them.
 func (w *demoWork) answers(ctx context.Context, until stage) error {
 	return w.give(ctx, func(q *assessment.Question) bool {
-		return !q.IsFact() && (until > halfway || w.chance("which", q.ID) < 33)
+		return !q.IsFact() && (until > proven || w.chance("which", q.ID) < 33)
 	})
 }
 
@@ -194,6 +199,52 @@ func (w *demoWork) give(ctx context.Context, which func(*assessment.Question) bo
 	}
 	_, err = w.store.SaveAnswers(ctx, w.scope, w.id, changes)
 	return err
+}
+
+// sectionsProven is in how many sections there is fresh proof.
+const sectionsProven = 3
+
+// prove enters proofs of these days for answers of last year that wait for confirmation, and one that is too old.
+func (w *demoWork) prove(ctx context.Context) error {
+	if !w.open {
+		return nil
+	}
+	work, _, err := w.load(ctx)
+	if err != nil {
+		return err
+	}
+	w.at(assessment.DateOf(time.Now()))
+	offers, done := assessment.Offers(work.Proposals), 0
+	for _, section := range work.Catalog.Questionnaire.Sections {
+		waiting := w.unproven(work, offers, section.ID)
+		if len(waiting) < 4 || done == sectionsProven {
+			continue
+		}
+		done++
+		for _, proof := range []assessment.Proof{
+			{Questions: waiting[1:], What: "Export and log: " + section.Title, Date: w.day().AddDays(-10)},
+			{Questions: waiting[:1], What: "Log of the year before: " + section.Title, Date: w.day().AddYears(-2)},
+		} {
+			proof.Method, proof.By = assessment.ByConfiguration, "Priya Nair"
+			if _, err := w.store.SaveProof(ctx, w.scope, w.client, store.Record[assessment.Proof]{Value: proof}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// unproven lists the questions of a section of which only a proof is missing to confirm last year's answer together with
+// others.
+func (w *demoWork) unproven(work *store.Work, offers map[assessment.Place]assessment.Offer, section string) []string {
+	var list []string
+	_, held := assessment.Together(work.Catalog, &work.Content, offers, section, nil, assessment.Date{}, w.id)
+	for _, h := range held {
+		if h.Why == assessment.NoProof && !slices.Contains(list, h.Question) {
+			list = append(list, h.Question)
+		}
+	}
+	return list
 }
 
 // cured gives the questions that a line of the plan has put in place.
