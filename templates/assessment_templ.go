@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"safeguard/assessment"
@@ -42,6 +43,7 @@ type AssessmentPage struct {
 	NextSection string
 	Final       time.Time
 	Approval    *assessment.Approval
+	Sealed      string // the digest of its content, where that is fixed
 }
 
 // At gives the address of a page of the assessment.
@@ -84,8 +86,10 @@ func (p AssessmentPage) banner() *Banner {
 	case assessment.Final:
 		b := &Banner{
 			Kind: BannerFinal, Heading: "Final since " + p.Final.Format("January 2, 2006"),
-			Text:    fmt.Sprintf("Approved by %s. It cannot be changed; an amendment can.", approver(p.Approval)),
-			Actions: []Action{{Label: "Download report", URL: p.At("reports", "risk-analysis.pdf")}},
+			Text: fmt.Sprintf("Version %s, approved by %s. It cannot be changed; an amendment can.", shortDigest(p.Sealed), approver(p.Approval)),
+		}
+		if report := p.At("reports", "risk-analysis.pdf"); p.Main == nil || !strings.HasPrefix(p.Main.URL, report) {
+			b.Actions = append(b.Actions, Action{Label: "Download report", URL: report})
 		}
 		if p.User != nil && p.User.Role != assessment.Officer {
 			b.Actions = append(b.Actions, Action{Label: "Amend", URL: p.At("amend")})
@@ -96,6 +100,12 @@ func (p AssessmentPage) banner() *Banner {
 	default:
 		return nil
 	}
+}
+
+// shortDigest gives as much of a digest as people compare by eye.
+func shortDigest(digest string) string {
+	digest = strings.TrimPrefix(digest, "sha256:")
+	return digest[:min(len(digest), 12)]
 }
 
 func approver(a *assessment.Approval) string {
