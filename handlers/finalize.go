@@ -43,7 +43,13 @@ func (s *Server) postSubmit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.saveNextReview(r, wk, f)
+	next := nextReview{f.date("next_review"), lines(f.free("review_triggers"))}
+	if !f.has("save") {
+		err = mayGo(wk, f, next)
+	}
+	if err = f.besides(err); err == nil {
+		err = s.saveNextReview(r, wk, f, next)
+	}
 	if err == nil && f.has("save") {
 		return s.done(w, r, wk.path("finalize"), "Saved.")
 	}
@@ -56,27 +62,61 @@ func (s *Server) postSubmit(w http.ResponseWriter, r *http.Request) error {
 	return s.done(w, r, wk.path("review"), "Sent for review. The client's official can approve it now.")
 }
 
-// saveNextReview keeps the fields of the form, where they are not what is stored.
-func (s *Server) saveNextReview(r *http.Request, wk *work, f *form) error {
-	next, triggers := f.date("next_review"), lines(f.free("review_triggers"))
-	if err := f.err(); err != nil {
+// nextReview is what the form says of the next review.
+type nextReview struct {
+	on       assessment.Date
+	triggers []string
+}
+
+// mayGo checks that the draft may be sent as it would be with the next review of the form, before any of it is stored: the
+// person has reviewed with the client what the page showed, and nothing is missing.
+func mayGo(wk *work, f *form, next nextReview) error {
+	if wk.Status == assessment.Draft && f.text("seen") != seen(wk.Work) {
+		return assessment.ErrConflict
+	}
+	if !f.has("reviewed") {
+		f.bad("reviewed", "Go through the analysis with the client, then tick this.")
+	}
+	trial := wk.Assessment
+	trial.NextReview, trial.ReviewTriggers = next.on, next.triggers
+	var wrong *assessment.Invalid
+	if err := trial.Submit(wk.Catalog); !errors.As(err, &wrong) {
 		return err
 	}
-	if next == wk.NextReview && slices.Equal(triggers, wk.ReviewTriggers) {
+	if i := slices.IndexFunc(wrong.Problems, func(p assessment.Problem) bool { return sameField(p.Path) == "next_review" }); i >= 0 {
+		f.problems = append(f.problems, wrong.Problems[i])
+		return nil
+	}
+	f.bad("elements", "It cannot be sent yet, since something is missing. Each line of the list leads to where it is mended.")
+	return nil
+}
+
+// seen is the digest of a draft's content without what the form before the review says itself, so that to save the form
+// does not count as a change of what was reviewed with the client.
+func seen(w *store.Work) string {
+	c := w.Content
+	c.NextReview, c.ReviewTriggers = assessment.Date{}, nil
+	return c.Digest(w.Catalog)
+}
+
+// saveNextReview keeps the fields of the form, where they are not what is stored.
+func (s *Server) saveNextReview(r *http.Request, wk *work, f *form, next nextReview) error {
+	if next.on == wk.NextReview && slices.Equal(next.triggers, wk.ReviewTriggers) {
 		return nil
 	}
 	framed := wk.Scoping()
-	framed.NextReview, framed.ReviewTriggers = next, triggers
+	framed.NextReview, framed.ReviewTriggers = next.on, next.triggers
 	return s.store.SaveEntries(r.Context(), scopeOf(r), wk.ID, store.ScopingEntry(f.revision(), framed))
 }
 
-// submit puts the draft under review.
+// submit puts the draft under review, unless somebody changed it since it was reviewed with the client.
 func (s *Server) submit(r *http.Request, wk *work, f *form) error {
-	if !f.has("reviewed") {
-		f.bad("reviewed", "Go through the analysis with the client, then tick this.")
-		return f.err()
-	}
-	err := s.store.UpdateAssessment(r.Context(), scopeOf(r), wk.ID, "submit", func(w *store.Work) error { return w.Submit(w.Catalog) })
+	err := s.store.UpdateAssessment(r.Context(), scopeOf(r), wk.ID, "submit", func(w *store.Work) error {
+		if w.Status == assessment.Draft && f.text("seen") != seen(w) {
+			return assessment.ErrConflict
+		}
+		return w.Submit(w.Catalog)
+	})
 	if _, incomplete := errors.AsType[*assessment.Invalid](err); incomplete {
 		f.bad("elements", "It cannot be sent yet, since something is missing. Each line of the list leads to where it is mended.")
 		return f.err()
@@ -101,6 +141,9 @@ func (s *Server) notSubmitted(w http.ResponseWriter, r *http.Request, f *form, c
 		page.Problems, err = problems(cause, sameField)
 	case wk.Status != assessment.Draft:
 		page.Lost = &lost
+	case f.revision() == page.Review.Revision:
+		page.Review.Reviewed = false
+		page.Problems = []templates.Problem{{Field: "reviewed", What: "The draft was changed after you opened this page, so it was not sent. Look at what it says now, then tick this once more."}}
 	default:
 		page.Saved = &templates.Saved{By: s.whoSaved(r, wk.ClientID, string(store.EntryScoping), wk.ID), What: "the scope or these fields", Now: stored}
 	}
@@ -115,7 +158,16 @@ func sameField(path string) string { return path }
 
 // postFinalize makes an approved assessment final, and draws its reports, which are kept as they are from then on.
 func (s *Server) postFinalize(w http.ResponseWriter, r *http.Request) error {
-	err := s.store.FinalizeAssessment(r.Context(), scopeOf(r), chi.URLParam(r, "assessment"))
+	f, err := parse(r)
+	if err != nil {
+		return err
+	}
+	if !f.has("sure") {
+		f.bad("sure", "Nobody can change it afterwards. Tick this if it is the one to make final.")
+	}
+	if err = f.err(); err == nil {
+		err = s.store.FinalizeAssessment(r.Context(), scopeOf(r), chi.URLParam(r, "assessment"))
+	}
 	if err != nil {
 		return s.notReviewed(w, r, templates.ReviewForm{}, err)
 	}
@@ -168,12 +220,15 @@ func (s *Server) finalizePage(r *http.Request, wk *work) (templates.FinalizePage
 	}
 	page := templates.FinalizePage{
 		AssessmentPage: s.frame(r, wk, templates.TabFinalize, templates.Page{Heading: heading}),
-		Given:          snapshot.Result.Totals.Given, Digest: wk.Digest,
+		Given:          snapshot.Result.Totals.Given, Asked: wk.progress.Asked, Digest: wk.Digest,
 		Edition: editionOf(wk.Catalog),
 		Review: templates.ReviewFields{
 			Revision: wk.Revision(store.EntryScoping, ""), NextReview: wk.NextReview.String(), Triggers: strings.Join(wk.ReviewTriggers, "\n"),
 			Latest: wk.Date.AddYears(1).Long(),
 		},
+	}
+	if page.CanEdit {
+		page.Review.Seen = seen(wk.Work)
 	}
 	page.Elements = templates.Elements(snapshot, func(g assessment.Gap) string {
 		if !page.CanEdit {
@@ -182,8 +237,12 @@ func (s *Server) finalizePage(r *http.Request, wk *work) (templates.FinalizePage
 		return wk.mend(g)
 	})
 	page.Hasty = hasty(wk)
-	if wk.closed() {
-		page.Next, err = s.afterFinal(r, wk)
+	list, err := s.store.Assessments(r.Context(), scopeOf(r), wk.ClientID)
+	if err != nil {
+		return page, err
+	}
+	if page.Step, err = s.nextOf(r, wk, list); err == nil && wk.closed() {
+		page.Next = afterFinal(wk, page.Step)
 	}
 	return page, err
 }
@@ -202,20 +261,12 @@ func hasty(wk *work) []templates.LinkedText {
 }
 
 // afterFinal lists what comes once an assessment is final.
-func (s *Server) afterFinal(r *http.Request, wk *work) ([]templates.LinkedText, error) {
-	list, err := s.store.Assessments(r.Context(), scopeOf(r), wk.ClientID)
-	if err != nil {
-		return nil, err
-	}
-	next, err := s.nextOf(r, wk, list)
-	if err != nil {
-		return nil, err
-	}
+func afterFinal(wk *work, next templates.NextLine) []templates.LinkedText {
 	var steps []templates.LinkedText
 	if next.Text != "" {
 		steps = append(steps, templates.LinkedText{Text: next.Text + ".", URL: next.Action.URL})
 	}
 	return append(steps,
 		templates.LinkedText{Text: "Give the reports to the client, and keep them for at least six years.", URL: wk.path("reports")},
-		templates.LinkedText{Text: "The next review is on " + wk.NextReview.Long() + ", or sooner where something big changes."}), nil
+		templates.LinkedText{Text: "The next review is on " + wk.NextReview.Long() + ", or sooner where something big changes."})
 }

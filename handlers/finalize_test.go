@@ -71,7 +71,7 @@ func (s *site) ready(id string) url.Values {
 	w := s.workOf(id)
 	return url.Values{
 		"revision": {fmt.Sprint(w.Revision(store.EntryScoping, ""))}, "next_review": {w.NextReview.String()},
-		"review_triggers": {strings.Join(w.ReviewTriggers, "\r\n")}, "reviewed": {"yes"},
+		"review_triggers": {strings.Join(w.ReviewTriggers, "\r\n")}, "reviewed": {"yes"}, "seen": {seen(w)},
 	}
 }
 
@@ -90,7 +90,7 @@ func TestFinalizeShowsEveryGap(t *testing.T) {
 	_, id := s.emptyDraft()
 	b := s.signIn("manager")
 	a := b.must(b.get("/assessments/"+id+"/finalize"), http.StatusOK,
-		"0 of 9 elements ready", "5 Likelihood, 6 Impact", "to fix", "Say what the analysis covers", "questions have no answer", "See what is missing", "Fix the first of")
+		"0 of 9 elements ready", "5 Likelihood, 6 Impact", "to fix", "Say what the analysis covers", "questions have no answer", "See what is missing", "Set the scope")
 	if a.has("Send for review") {
 		t.Error("a draft with gaps offers to be sent")
 	}
@@ -253,6 +253,16 @@ func TestSubmit(t *testing.T) {
 			t.Fatalf("%s: the draft is %s\n%s", test.name, w.Status, a.body)
 		}
 	}
+	form := change("next_review", "2027-06-01")
+	s.unreview(id, "lost-laptop") // after the page was opened
+	b.must(b.post(path+"/submit", form), http.StatusConflict, "The draft was changed after you opened this page, so it was not sent.", "2027-06-01")
+	form = change("next_review", "2027-06-01")
+	b.must(b.post(path+"/submit", form), http.StatusUnprocessableEntity, "It cannot be sent yet")
+	w := s.workOf(id)
+	if w.Status != assessment.Draft || w.NextReview != assessment.NewDate(2027, 11, 15) {
+		t.Errorf("a refused draft was changed: %s, %v", w.Status, w.NextReview)
+	}
+	s.saveEntries(id, store.ReviewEntry("lost-laptop", w.Revision(store.EntryReview, "lost-laptop"), store.Reviewed{By: "Dana Reyes", Date: w.Date, Basis: "Six laptops"}))
 	a := b.must(b.post(path+"/submit", s.ready(id)), http.StatusSeeOther)
 	if a.location != path+"/review" || s.workOf(id).Status != assessment.InReview {
 		t.Errorf("sent: to %s, %s", a.location, s.workOf(id).Status)
@@ -270,8 +280,14 @@ func TestSubmitWithGaps(t *testing.T) {
 	a := b.must(b.post("/assessments/"+id+"/submit", form), http.StatusUnprocessableEntity,
 		"It cannot be sent yet", "Say what the analysis covers", "A &lt;b&gt;new&lt;/b&gt; EHR 🦷")
 	w := s.workOf(id)
-	if w.Status != assessment.Draft || w.NextReview != assessment.NewDate(2027, 11, 1) || len(w.ReviewTriggers) != 2 {
-		t.Errorf("kept: %s, %v, %q\n%s", w.Status, w.NextReview, w.ReviewTriggers, short(a.body))
+	if w.Status != assessment.Draft || !w.NextReview.IsZero() || len(w.ReviewTriggers) != 0 {
+		t.Errorf("a refused draft was changed: %s, %v, %q\n%s", w.Status, w.NextReview, w.ReviewTriggers, short(a.body))
+	}
+	form.Set("save", "yes")
+	b.must(b.post("/assessments/"+id+"/submit", form), http.StatusSeeOther)
+	w = s.workOf(id)
+	if w.NextReview != assessment.NewDate(2027, 11, 1) || len(w.ReviewTriggers) != 2 {
+		t.Errorf("kept: %v, %q", w.NextReview, w.ReviewTriggers)
 	}
 	if !w.Scoping().Date.IsZero() {
 		t.Error("to save the next review fixed the day of the analysis")
@@ -304,7 +320,7 @@ func TestYearToItsEnd(t *testing.T) {
 	stale := digestOn(t, officer.must(officer.get(path+"/review"), http.StatusOK, "Approve", "Riverside Family Dental", "as Sam Okafor, Owner"))
 	other.must(other.get(path+"/review"), http.StatusNotFound)
 	other.must(other.post(path+"/approve", url.Values{"digest": {stale}}), http.StatusNotFound)
-	manager.must(manager.post(path+"/finalize", url.Values{}), http.StatusUnprocessableEntity, "approve the analysis")
+	manager.must(manager.post(path+"/finalize", url.Values{"sure": {"yes"}}), http.StatusUnprocessableEntity, "approve the analysis")
 
 	officer.must(officer.post(path+"/return", url.Values{"digest": {stale}}), http.StatusUnprocessableEntity, "Say what is to be mended")
 	if a := officer.post(path+"/return", url.Values{"digest": {stale}, "remark": {"The <annex> is missing. 🙂"}}); a.location != path {
@@ -336,15 +352,17 @@ func TestYearToItsEnd(t *testing.T) {
 		t.Error("the report of an approved analysis that is not final does not say DRAFT")
 	}
 
-	if a := manager.post(path+"/finalize", url.Values{}); a.location != path+"/finalize" {
+	manager.must(manager.post(path+"/finalize", url.Values{}), http.StatusUnprocessableEntity, "Nobody can change it afterwards.", `href="#sure"`,
+		"The risk analysis of 2026 for Riverside Family Dental, approved by Sam Okafor, Owner")
+	if a := manager.post(path+"/finalize", url.Values{"sure": {"yes"}}); a.location != path+"/finalize" {
 		t.Fatalf("made final: %d %s\n%s", a.status, a.location, short(a.body))
 	}
 	kept, err := s.store.Reports(t.Context(), s.admin, id)
 	if err != nil || len(kept) != 5 {
 		t.Fatalf("%d reports were kept, %v", len(kept), err)
 	}
-	manager.must(manager.get(path+"/finalize"), http.StatusOK, "The record", s.workOf(id).Digest, "What is next", "Nov")
-	manager.must(manager.post(path+"/finalize", url.Values{}), http.StatusConflict, "made final already")
+	manager.must(manager.get(path+"/finalize"), http.StatusOK, "The record", s.workOf(id).Digest, "What is next", "Nov", "Version "+strings.TrimPrefix(s.workOf(id).Digest, "sha256:")[:12])
+	manager.must(manager.post(path+"/finalize", url.Values{"sure": {"yes"}}), http.StatusConflict, "made final already")
 	s.replace(manager, officer, id)
 }
 
@@ -369,7 +387,7 @@ func (s *site) replace(manager, officer *browser, id string) {
 	manager.must(manager.post(path+"/submit", s.ready(amendment)), http.StatusSeeOther)
 	digest := digestOn(s.t, officer.get(path+"/review"))
 	officer.must(officer.post(path+"/approve", url.Values{"digest": {digest}}), http.StatusSeeOther)
-	manager.must(manager.post(path+"/finalize", url.Values{}), http.StatusSeeOther)
+	manager.must(manager.post(path+"/finalize", url.Values{"sure": {"yes"}}), http.StatusSeeOther)
 	if w := s.workOf(id); w.Status != assessment.Superseded {
 		s.t.Errorf("the amended assessment is %s", w.Status)
 	}

@@ -143,7 +143,7 @@ func (s *Server) notReviewed(w http.ResponseWriter, r *http.Request, typed templ
 // reviewField names the field of a problem. What the core finds missing has none here.
 func reviewField(path string) string {
 	switch path {
-	case "name", "title", "date", "kept", "remark":
+	case "name", "title", "date", "kept", "remark", "sure":
 		return path
 	default:
 		return ""

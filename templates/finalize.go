@@ -13,6 +13,8 @@ type FinalizePage struct {
 	Elements []ElementView
 	Hasty    []LinkedText // confirmed too fast to have been read
 	Given    assessment.GivenCounts
+	Asked    int      // questions
+	Step     NextLine // what comes next for the assessment, as every page has it
 	Review   ReviewFields
 	Saved    *Saved // what somebody else saved meanwhile
 	Lost     *Facts // what was typed and cannot be saved, as the assessment is no draft any more
@@ -46,6 +48,7 @@ type ReviewFields struct {
 	NextReview string
 	Triggers   string // one a line
 	Reviewed   bool   // with the client
+	Seen       string // the digest of the content that the page was made from, without the fields of this form
 	Latest     string // a year from the analysis, for the hint
 }
 
@@ -104,6 +107,9 @@ func (p FinalizePage) main() *Action {
 	case !p.CanEdit:
 		return nil
 	}
+	if next := p.Step.Main(); next != nil && next.URL != p.At("finalize") {
+		return next
+	}
 	if gaps := p.gaps(); len(gaps) > 0 {
 		return &Action{Label: fmt.Sprintf("Fix the first of %d", len(gaps)), URL: gaps[0].URL}
 	}
@@ -115,9 +121,9 @@ func (p AssessmentPage) manages() bool {
 	return p.User != nil && (p.User.Role == assessment.Admin || p.User.Role == assessment.Manager)
 }
 
-// makeFinal is the last step of all.
+// makeFinal leads to the last step of all, which nobody can take back.
 func (p AssessmentPage) makeFinal() *Action {
-	return &Action{Label: "Make it final", URL: p.At("finalize"), Post: true, Slow: true}
+	return &Action{Label: "Make it final", URL: p.At("review") + "#final"}
 }
 
 // Complete fills in what the head of the page says, from the rest of it.
@@ -155,7 +161,11 @@ func (p FinalizePage) counts() string {
 	if g.Client > 0 {
 		parts = append(parts, fmt.Sprintf("%d by the client", g.Client))
 	}
-	return fmt.Sprintf("%d confirmed (%s), %d changed, %d new, %d open.", g.Alone+g.Together+g.Client, strings.Join(parts, ", "), g.Changed, g.New, g.Open)
+	text := fmt.Sprintf("%d confirmed (%s), %d changed, %d new, %d open.", g.Alone+g.Together+g.Client, strings.Join(parts, ", "), g.Changed, g.New, g.Open)
+	if n := g.Answers() + g.Open; n != p.Asked {
+		text += fmt.Sprintf(" A question that is asked per site counts once for each site, so %s asked make %s.", counted(p.Asked, "question", "questions"), counted(n, "answer", "answers"))
+	}
+	return text
 }
 
 // hasty says what to look at again.

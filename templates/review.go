@@ -142,6 +142,14 @@ func (p ReviewPage) officialHint() string {
 	return "The client's security official is " + p.Official + "."
 }
 
+// sure asks for a tick before what cannot be taken back.
+func (p ReviewPage) sure() Choices {
+	return Choices{
+		ID: "sure", Legend: "Cannot be taken back", Many: true, Error: p.wrong("sure"),
+		Options: []Option{{Value: "yes", Label: fmt.Sprintf("Make the analysis of %d for %s final", p.Period, p.Client)}},
+	}
+}
+
 // kept asks the manager who records an approval for what proves it.
 func (p ReviewPage) kept() Choices {
 	return Choices{
