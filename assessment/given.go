@@ -105,7 +105,7 @@ func (k *checker) verified(v *Verification) {
 // text checks a text of several lines: its length, and that all of it can be stored and shown.
 func (k *checker) text(path, text string) {
 	if n := utf8.RuneCountInString(text); n > longestText {
-		k.bad(path, "This is %s characters long; the limit is %s. Shorten it, or attach it as a file.", thousands(n), thousands(longestText))
+		k.bad(path, "This is %s characters long; the limit is %s. Shorten it, or keep it as a proof.", thousands(n), thousands(longestText))
 	}
 	if !utf8.ValidString(text) || strings.ContainsFunc(text, unseen) {
 		k.bad(path, "This holds a character that cannot be shown. Take it out, or type the text again.")

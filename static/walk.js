@@ -14,7 +14,7 @@
   const arriving = 400; // ms in which a new card takes no confirmation
   const patience = 15000; // ms until a server that does not answer is given up
 
-  const signedOut = "Not saved: you were signed out, to protect client data. Your text is still here. Sign in in another tab, then try again.";
+  const signedOut = "Not saved: you were signed out, to protect client data. Your text is still here. Sign in, then try again.";
   const refused = "Not saved: the server could not keep it. Your text is still here. Try again.";
 
   root.classList.add("walking");
@@ -109,7 +109,7 @@
     } finally {
       done();
     }
-    if (status === 401) return fail(form, signedOut);
+    if (status === 401) return fail(form, signedOut, signIn());
     if (text.startsWith("<!") || ![200, 409, 422].includes(status)) return fail(form, refused);
     if (status === 200) {
       kept.set(form, said);
@@ -128,8 +128,19 @@
     });
   }
 
+  // signIn is a link that leaves the page as it is, with what was typed on it.
+  function signIn() {
+    const link = document.createElement("a");
+    link.className = "btn";
+    link.href = "/login";
+    link.target = "_blank";
+    link.rel = "noopener";
+    link.textContent = "Sign in in a new tab";
+    return link;
+  }
+
   // fail says in the form that it was not saved. What was typed stays as it is.
-  function fail(form, text) {
+  function fail(form, text, ...links) {
     clear(form);
     const banner = document.createElement("div");
     banner.className = "banner banner-blocked";
@@ -140,7 +151,7 @@
     const again = document.createElement("button");
     again.className = "btn";
     again.textContent = "Try again";
-    banner.append(words, again);
+    banner.append(words, ...links, again);
     form.prepend(banner);
     safeguard.status(text);
     return false;
