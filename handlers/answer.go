@@ -92,16 +92,21 @@ func (s *Server) answered(w http.ResponseWriter, r *http.Request, before *walk, 
 	if loading != nil {
 		return loading
 	}
-	page.Problems = a.summary(page.Cards)
+	page.Unsaved = a.homeless(k, page.Cards)
+	page.Problems = a.summary(&page)
 	return s.show(w, r, statusOf(err), page.View())
 }
 
 // summary lists what is wrong for the top of the page, each with the field that mends it.
-func (a *attempt) summary(cards []templates.QuestionCard) []templates.Problem {
-	if a.conflict != nil {
-		return []templates.Problem{{Field: "q-" + a.question.ID, What: a.text}}
+func (a *attempt) summary(page *templates.SectionPage) []templates.Problem {
+	at := "q-" + a.question.ID
+	if page.Unsaved != nil {
+		at = "unsaved"
 	}
-	for _, c := range cards {
+	if a.conflict != nil {
+		return []templates.Problem{{Field: at, What: a.text}}
+	}
+	for _, c := range page.Cards {
 		for _, p := range c.Places {
 			if len(p.Problems) > 0 {
 				return p.Problems
@@ -110,9 +115,24 @@ func (a *attempt) summary(cards []templates.QuestionCard) []templates.Problem {
 	}
 	list := make([]templates.Problem, len(a.problems)) // of a site that is on no card
 	for i, p := range a.problems {
-		list[i] = templates.Problem{Field: "q-" + a.question.ID, What: p.What}
+		list[i] = templates.Problem{Field: at, What: p.What}
 	}
 	return list
+}
+
+// homeless gives what was typed where no card of the page has a place for it, so that it is not lost with the card; nil
+// where one has.
+func (a *attempt) homeless(k *walk, cards []templates.QuestionCard) *templates.UnsavedAnswer {
+	for _, c := range cards {
+		if c.Question.ID == a.question.ID && slices.ContainsFunc(c.Places, func(p templates.AnswerPlace) bool { return p.Site == a.site }) {
+			return nil
+		}
+	}
+	u := &templates.UnsavedAnswer{Question: a.question.Text, Site: a.site, Typed: a.fields.Typed(a.question)}
+	if st, _ := k.numbered(a.question.ID); st != nil && !st.Visible {
+		u.Why = st.Why
+	}
+	return u
 }
 
 // onward gives the address at which the walk goes on: the next open question, or this one while it is open itself.

@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,6 +26,7 @@ type attempt struct {
 
 	problems []assessment.Problem
 	conflict *store.Conflict
+	instead  *templates.Action       // where it cannot be saved any more, what makes that possible again
 	text     string                  // of the conflict
 	beside   *templates.ConflictView // both versions
 }
@@ -71,6 +73,7 @@ func (s *Server) readAnswer(r *http.Request, f *form, k *walk, q *assessment.Que
 	a.answer.Source = s.sourceOf(r, f, k, a)
 	if f.has("same") && q.Per == assessment.PerSite {
 		a.everywhere = sitesOf(f, k, a)
+		a.alike(f)
 	}
 	a.problems = f.problems
 	return a
@@ -159,6 +162,17 @@ func (s *Server) sourceOf(r *http.Request, f *form, k *walk, a *attempt) assessm
 	return source
 }
 
+// alike refuses to give all sites the same answer where there is none, or no site.
+func (a *attempt) alike(f *form) {
+	switch {
+	case len(f.problems) > 0:
+	case len(a.everywhere) == 0:
+		f.bad("response", "The client has no list of sites any more, so nothing was saved. Load the page again to answer once for the whole client.")
+	case a.answer.Blank():
+		f.bad("response", "Choose the answer that all sites have.")
+	}
+}
+
 // sitesOf reads the revisions at all sites. One that the form does not know is a conflict.
 func sitesOf(f *form, k *walk, a *attempt) []siteRevision {
 	list := make([]siteRevision, len(k.Client.Sites))
@@ -183,7 +197,9 @@ func (a *attempt) failed(err error) bool {
 	}
 	list, err := problems(err, func(path string) string { return path })
 	for _, p := range list {
-		a.problems = append(a.problems, assessment.Problem{Path: p.Field, What: p.What})
+		if same := (assessment.Problem{Path: p.Field, What: p.What}); !slices.Contains(a.problems, same) { // of several sites
+			a.problems = append(a.problems, same)
+		}
 	}
 	return err == nil
 }
@@ -195,7 +211,7 @@ func (a *attempt) on(p *templates.AnswerPlace) {
 	case a.beside != nil:
 		p.Conflict = a.beside
 	case a.conflict != nil:
-		p.Lost = a.text
+		p.Lost, p.Instead = a.text, a.instead
 	default:
 		p.Revision = a.revision
 		for _, problem := range a.problems {
@@ -216,6 +232,12 @@ func (a *attempt) compare(s *Server, k *walk) {
 		}
 	}
 	a.text = s.conflictWords(k, a, site, stored)
+	switch k.Status {
+	case assessment.InReview:
+		a.instead = &templates.Action{Label: "Go to the review", URL: k.path("review")}
+	case assessment.Final:
+		a.instead = &templates.Action{Label: "Start an amendment", URL: k.path("amend")}
+	}
 	if k.Status != assessment.Draft {
 		return
 	}
@@ -251,7 +273,7 @@ func (s *Server) conflictWords(k *walk, a *attempt, site string, stored store.St
 	case a.conflict.Changed:
 		return "What was proposed changed after you opened the page, so nothing was confirmed. Look at it again."
 	case stored.Revision == 0:
-		return "The page did not show the answer that is stored, so yours is not saved yet; both are below."
+		return fmt.Sprintf("No answer is stored here, though the page that you saved from knew of one. Yours, %s, is not saved yet; it is below.", wordsOr(a.question, a.answer, "only the note"))
 	case a.undo:
 		return saved + " Nothing was undone."
 	default:

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -86,8 +87,8 @@ func TestBadAnswers(t *testing.T) {
 		{"a response for a fact", "remote-work", fields("response", "yes", "revision", "0"), 422, []string{"Choose one of the answers on the page."}},
 		{"no such source", "access-by-role", fields("response", "yes", "source", "rumor", "revision", "0"), 422, []string{"Choose one of the answers on the page."}},
 		{"outside the assessment", "no-such-question", fields("response", "yes", "revision", "0"), 404, nil},
-		{"no revision", "access-by-role", fields("response", "yes"), 409, []string{"The page did not show the answer that is stored"}},
-		{"a revision that is not there yet", "access-by-role", fields("response", "yes", "revision", "7"), 409, []string{"so yours is not saved yet"}},
+		{"no revision", "access-by-role", fields("response", "yes"), 409, []string{"No answer is stored here, though the page that you saved from knew of one."}},
+		{"a revision that is not there yet", "access-by-role", fields("response", "yes", "revision", "7"), 409, []string{"Yours, Yes, is not saved yet; it is below."}},
 		{"a proposal that is not there", "access-by-role", fields("proposal", "none", "revision", "0"), 409, []string{"What was proposed changed"}},
 		{"confirming and choosing another", "access-by-role", fields("proposal", s.proposal("access-by-role", ""), "response", "no", "note", "typed", "revision", "0"), 422, []string{"You chose No, and Confirm says Partial.", ">typed</textarea>"}},
 		{"confirming what is to be answered anew", "ephi-inventory", fields("proposal", s.proposal("ephi-inventory", ""), "revision", "0"), 409, []string{"What was proposed changed"}},
@@ -269,7 +270,7 @@ func TestStaleTabOfAReview(t *testing.T) {
 	}
 	b := s.signIn("manager")
 	b.must(b.post("/assessments/"+id+"/answers/access-by-role", fields("response", "yes", "note", "Stale.", "revision", "1")), 409,
-		"This went to review, so your change was not saved. Take it back from review to use it.", "Stale.")
+		"This went to review, so your change was not saved. Take it back from review to use it.", "Stale.", `href="`+s.at("/review")+`">`)
 }
 
 // client2 adds another client with the facts of the samples.
@@ -419,5 +420,96 @@ func TestAFactChangesWhatIsAsked(t *testing.T) {
 	b.must(b.ask("/assessments/"+id+"/answers/remote-work", fields("choice", "nobody", "revision", "0")), 200, sentence, "Show them")
 	if a := b.ask("/assessments/"+id+"/answers/texting", fields("choice", "never", "revision", "0")); a.has(sentence) {
 		t.Error("an answer that changes nothing says so")
+	}
+}
+
+// TestSameAtAllSites asks for the answer once, and takes nothing from a page whose client has no sites any more.
+func TestSameAtAllSites(t *testing.T) {
+	s := newWalk(t)
+	b := s.signIn("manager")
+	path := s.at("/answers/server-room-locked")
+	for _, test := range []struct {
+		name, says string
+		fields     url.Values
+	}{
+		{"no answer", "Choose the answer that all sites have.", fields("note", "They will look.")},
+		{"no answer and no note", "Choose an answer, or write a note.", fields()},
+		{"no reason", "Say why it cannot apply.", fields("response", "not_applicable")},
+	} {
+		for name, value := range map[string]string{"site": "main", "revision": "0", "revision.annex": "0", "same": "yes"} {
+			test.fields.Set(name, value)
+		}
+		a := b.must(b.post(path, test.fields), 422, test.says, test.fields.Get("note"))
+		_, summary, _ := strings.Cut(a.body, `id="problems"`)
+		summary, _, _ = strings.Cut(summary, "</ul>")
+		if n := strings.Count(summary, test.says); n != 1 {
+			t.Errorf("%s: said %d times, want once", test.name, n)
+		}
+		for _, site := range []string{"main", "annex"} {
+			if got := s.answer("server-room-locked", site); got.Revision != 0 {
+				t.Errorf("%s: stored %+v at %s", test.name, got, site)
+			}
+		}
+	}
+	client, err := s.store.Client(t.Context(), s.admin, s.client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client.Facts.Sites = nil
+	if err := s.store.UpdateClient(t.Context(), s.admin, client); err != nil {
+		t.Fatal(err)
+	}
+	b.must(b.post(path, fields("site", "main", "response", "yes", "note", "Locked.", "revision", "0", "revision.annex", "0", "same", "yes")), 422,
+		"The client has no list of sites any more", "What you typed, not saved", "Locked.")
+}
+
+// TestAnswerToHiddenQuestion keeps what was typed to a question that another answer has hidden meanwhile.
+func TestAnswerToHiddenQuestion(t *testing.T) {
+	s := newWalk(t)
+	b := s.signIn("manager")
+	gate, hidden := s.gated()
+	b.must(b.get(s.at("/sections/"+hidden.section)), 200)
+	b.must(b.post(s.at("/answers/"+gate.question), fields("choice", gate.choice, "revision", "0")), 303)
+	for _, test := range []struct {
+		status int
+		fields url.Values
+	}{
+		{409, fields("response", "partial", "note", "Only in the office. \U0001f600", "revision", "3")},
+		{422, fields("response", "not_applicable", "note", "Only in the office. \U0001f600", "revision", "0")},
+	} {
+		b.must(b.post(s.at("/answers/"+hidden.question), test.fields), test.status, "What you typed, not saved", "Only in the office. \U0001f600", "It is not asked any more.", `href="#unsaved"`, `id="unsaved"`)
+	}
+}
+
+// gatedBy is a question, and what is chosen where it is a fact.
+type gatedBy struct{ question, section, choice string }
+
+// gated finds a fact question with a choice that hides a control question.
+func (s *walked) gated() (gate, hidden gatedBy) {
+	s.t.Helper()
+	cat := s.work().Catalog
+	for _, section := range cat.Questionnaire.Sections {
+		for _, q := range section.Questions {
+			if q.IsFact() || q.When == nil || q.When.Question == "" {
+				continue
+			}
+			for _, c := range cat.Question(q.When.Question).Choices {
+				if !slices.Contains(q.When.Is, c.ID) {
+					return gatedBy{question: q.When.Question, choice: c.ID}, gatedBy{question: q.ID, section: section.ID}
+				}
+			}
+		}
+	}
+	s.t.Fatal("no question is hidden by a choice")
+	return gate, hidden
+}
+
+// TestOfficerSeesProposals: who may only read sees what was proposed, and who can confirm it.
+func TestOfficerSeesProposals(t *testing.T) {
+	s := newWalk(t)
+	o := s.signOfficer("Sam Okafor", "Owner", s.client)
+	a := o.must(o.get(s.at("/sections/workforce?show=all")), 200, "2025 answer, not confirmed", "can change this.")
+	if a.has(`name="proposal"`) || a.has("<textarea") {
+		t.Error("the officer can confirm")
 	}
 }

@@ -71,6 +71,7 @@ type AnswerPlace struct {
 	Apart    bool          // the problems go to a form that stays on screen as it is
 	Conflict *ConflictView // what somebody else saved meanwhile
 	Lost     string        // why it cannot be saved at all, with what was typed in the fields
+	Instead  *Action       // what makes it possible again
 }
 
 // SiteRevision is the revision of the answer at another site.

@@ -25,7 +25,17 @@ type SectionPage struct {
 	Together int    // how many can be confirmed on this year's proof
 	Touched  []assessment.ChangeKind
 	Hidden   []HiddenQuestion
+	Unsaved  *UnsavedAnswer
 	Next     *NextSection // nil where no other section has anything open
+}
+
+// UnsavedAnswer is an answer that could not be saved and that no card of the page has a place for: its question is not
+// asked any more, or not at that site.
+type UnsavedAnswer struct {
+	Question string // its text
+	Site     string
+	Why      string // it is not asked
+	Typed    []Fact
 }
 
 // SourceForm says what the answers of today come from, and asks for it.
