@@ -287,7 +287,7 @@ func compareRemediation(previous, current *Content) RemediationChange {
 		r := &current.Remediation[i]
 		old := before[r.ID]
 		delete(before, r.ID)
-		change.note(r, old)
+		change.note(r, old, previous.Date)
 		if r.Late(current.Date) {
 			change.Late = append(change.Late, r.ID)
 		}
@@ -300,10 +300,12 @@ func compareRemediation(previous, current *Content) RemediationChange {
 	return change
 }
 
-// note files a remediation under what became of it; old is nil where it is new.
-func (c *RemediationChange) note(r, old *Remediation) {
+// note files a remediation under what became of it since the day of the earlier analysis; old is nil where it is new. What
+// was done before that day and only recorded later did not become done since.
+func (c *RemediationChange) note(r, old *Remediation, since Date) {
 	switch {
 	case old != nil && !old.open() && !r.open():
+	case r.Status == Done && !r.Completed.IsZero() && r.Completed.Before(since):
 	case r.Status == Done:
 		c.Done = append(c.Done, r.ID)
 	case r.Status == Cancelled && old != nil:

@@ -252,14 +252,20 @@ func TestCompareRemediations(t *testing.T) {
 		return Remediation{ID: id, Status: status, Due: complete().Date.AddDays(due)}
 	}
 	before := lastYear(func(c *Content) {
-		c.Remediation = []Remediation{r("done", 0, 0), r("carried", Open, 0), r("overdue", Open, -1), r("gone", Open, 0), r("dropped", Open, 0), r("old", Done, 0)}
+		c.Remediation = []Remediation{r("done", 0, 0), r("carried", Open, 0), r("overdue", Open, -1), r("gone", Open, 0), r("dropped", Open, 0), r("old", Done, 0), r("late note", Open, 0)}
 	})
 	after := with(func(c *Content) {
 		c.Remediation = []Remediation{r("done", Done, -9), r("carried", Open, 5), r("overdue", Open, -1), r("dropped", Cancelled, 0), r("old", Done, 0), r("new", Open, 9)}
+		for id, days := range map[string]int{"late note": -1, "that day": 0, "days later": 3} {
+			line := r(id, Done, 0)
+			line.Completed = lastYear(same).Date.AddDays(days)
+			c.Remediation = append(c.Remediation, line)
+		}
+		slices.SortStableFunc(c.Remediation[6:], func(a, b Remediation) int { return a.Completed.Time().Compare(b.Completed.Time()) })
 	})
 	got := Compare(snapshotOf(cat, before), snapshotOf(cat, after)).Remediation
 	want := RemediationChange{
-		Done: []string{"done"}, Late: []string{"overdue"}, Carried: []string{"carried", "overdue"}, Added: []string{"new"}, Dropped: []string{"dropped", "gone"},
+		Done: []string{"done", "that day", "days later"}, Late: []string{"overdue"}, Carried: []string{"carried", "overdue"}, Added: []string{"new"}, Dropped: []string{"dropped", "gone"},
 		Moved: []Moved{{"carried", complete().Date, complete().Date.AddDays(5)}},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Date{})); diff != "" {

@@ -280,7 +280,7 @@ type changedLines struct {
 }
 
 // changedLine is one remediation.
-type changedLine struct{ Action, Owner, When string }
+type changedLine struct{ Action, URL, Owner, When string }
 
 // planGroups lists the remediations by what became of them.
 func (p ComparePage) planGroups() []changedLines {
@@ -313,7 +313,7 @@ func (p ComparePage) planRow(id string, movedFrom assessment.Date) changedLine {
 	if rem == nil {
 		return changedLine{Action: id}
 	}
-	row := changedLine{Action: rem.Action, Owner: rem.Owner}
+	row := changedLine{Action: rem.Action, URL: LineURL(p.ClientID, id, ""), Owner: rem.Owner}
 	switch {
 	case rem.Status == assessment.Done && !rem.Completed.IsZero():
 		row.When = "Done " + rem.Completed.Short()
