@@ -32,7 +32,7 @@ func (s *Server) postOpening(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Due = f.text("due")
-	if o.Due = f.date("due"); page.Due != "" && o.Due.Before(assessment.NewDate(o.Period, 1, 1)) {
+	if o.Due = f.date("due"); page.Due != "" && !f.wrong("due") && o.Due.Before(assessment.NewDate(o.Period, 1, 1)) {
 		f.bad("due", "The due date lies before %d begins. Choose a later day.", o.Period)
 	}
 	if page.Due == "" {

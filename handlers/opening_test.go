@@ -36,6 +36,9 @@ func TestOpening(t *testing.T) {
 		{"a word", "next", "", http.StatusBadRequest, "An assessment can be opened for 2025, 2026 or 2027."},
 	} {
 		a := b.post(path, url.Values{"period": {test.period}, "due": {test.due}})
+		if test.due == "soon" && (a.has("The due date lies before") || !a.has(`type="text" value="soon"`)) {
+			t.Errorf("%s: a second sentence, or what was typed is gone\n%s", test.name, short(a.body))
+		}
 		if a.status != test.status || !a.has(test.shows) {
 			t.Errorf("%s: %d, want %d with %q\n%s", test.name, a.status, test.status, test.shows, short(a.body))
 		}

@@ -54,7 +54,7 @@ func (s *Server) postAdopt(w http.ResponseWriter, r *http.Request) error {
 		return s.planned(w, r, wk, err)
 	}
 	line := lineFrom(f, typed, assessment.Remediation{Questions: page.Suggestion.Line.Questions})
-	f.problems = append(f.problems, wk.Catalog.CheckRemediation(line, s.today())...)
+	f.more(wk.Catalog.CheckRemediation(line, s.today()))
 	rec := store.Record[assessment.Remediation]{Value: line}
 	if err = f.err(); err == nil {
 		_, err = s.store.SaveRemediations(r.Context(), scopeOf(r), wk.ClientID, rec)

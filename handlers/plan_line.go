@@ -124,7 +124,7 @@ func (s *Server) postLine(w http.ResponseWriter, r *http.Request) error {
 	line.Questions, line.Risks = typed.Questions, desk.ownRisks(typed.Risks, rec.Value.Risks)
 	s.moveLine(r, f, typed, rec.Value, &line)
 	proof := completionProof(f, typed, line)
-	f.problems = append(f.problems, desk.catalog.CheckRemediation(line, s.today())...)
+	f.more(desk.catalog.CheckRemediation(line, s.today()))
 	if err = f.err(); err == nil {
 		err = s.saveLine(r, desk.client.ID, store.Record[assessment.Remediation]{ID: rec.ID, Revision: typed.Revision, Value: line}, proof)
 	}
@@ -198,7 +198,7 @@ func (s *Server) postNewLine(w http.ResponseWriter, r *http.Request) error {
 	}
 	typed := readLine(f)
 	line := lineFrom(f, typed, assessment.Remediation{Questions: typed.Questions, Risks: desk.ownRisks(typed.Risks, nil)})
-	f.problems = append(f.problems, desk.catalog.CheckRemediation(line, s.today())...)
+	f.more(desk.catalog.CheckRemediation(line, s.today()))
 	if err = f.err(); err == nil {
 		err = s.saveLine(r, desk.client.ID, store.Record[assessment.Remediation]{Value: line}, nil)
 	}

@@ -70,18 +70,20 @@ func (f *form) besides(err error) error {
 	if err != nil && !ok {
 		return err
 	}
-	all := slices.Clone(f.problems)
 	if ok {
-		for _, p := range invalid.Problems {
-			if !slices.ContainsFunc(f.problems, func(own assessment.Problem) bool { return own.Path == p.Path }) {
-				all = append(all, p)
-			}
+		f.more(invalid.Problems)
+	}
+	return f.err()
+}
+
+// more adds what the core finds wrong, but for fields of which the form has said already what is wrong.
+func (f *form) more(found []assessment.Problem) {
+	own := slices.Clone(f.problems)
+	for _, p := range found {
+		if !slices.ContainsFunc(own, func(o assessment.Problem) bool { return o.Path == p.Path }) {
+			f.problems = append(f.problems, p)
 		}
 	}
-	if len(all) == 0 {
-		return nil
-	}
-	return &assessment.Invalid{Problems: all}
 }
 
 // postReturn gives the assessment back as a draft, with the official's remark.

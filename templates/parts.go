@@ -122,6 +122,9 @@ func (f Field) name() string {
 }
 
 func (f Field) kind() string {
+	if f.Type == "date" && new(assessment.Date).UnmarshalText([]byte(f.Value)) != nil {
+		return "text" // a date field would show none of what was typed
+	}
 	if f.Type != "" {
 		return f.Type
 	}
