@@ -270,7 +270,7 @@ func TestStaleTabOfAReview(t *testing.T) {
 	}
 	b := s.signIn("manager")
 	b.must(b.post("/assessments/"+id+"/answers/access-by-role", fields("response", "yes", "note", "Stale.", "revision", "1")), 409,
-		"This went to review, so your change was not saved. Take it back from review to use it.", "Stale.", `href="`+s.at("/review")+`">`)
+		"This went to review, so your change was not saved. Take it back from review to use it.", "Stale.", `href="/assessments/`+id+`/review"`)
 }
 
 // client2 adds another client with the facts of the samples.

@@ -316,3 +316,13 @@ func TestAgreements(t *testing.T) {
 	}
 	b.must(b.get(list), http.StatusOK, "Signed May 6, 2024")
 }
+
+// TestProofCountsTicks: each fold of questions says how many of them are ticked, and the empty page what a proof is.
+func TestProofCountsTicks(t *testing.T) {
+	s := newSite(t)
+	client := s.client("Harbor Machine")
+	b := s.signIn("manager")
+	path := "/clients/" + client + "/evidence"
+	b.must(b.get(path), http.StatusOK, "The proof beside an answer is another thing", "0 of 6 ticked", "All of this section")
+	b.must(b.post(path, url.Values{"questions": {"device-encryption"}}), http.StatusUnprocessableEntity, "1 of ")
+}

@@ -164,6 +164,9 @@ func TestLineIsRefused(t *testing.T) {
 		},
 	} {
 		a := b.post(p.linePath(), p.fields(tt.fields))
+		if tt.fields.Get("due") == "soon" && a.has("Give the day by which it is due.") {
+			t.Errorf("%s: a second sentence about the same day", tt.name)
+		}
 		if a.status != http.StatusUnprocessableEntity || !a.has("There is a problem") || !a.has("<title>Error: ") {
 			t.Errorf("%s: status %d, want 422 with the problem", tt.name, a.status)
 		}
@@ -403,5 +406,38 @@ func TestLineIsClosedToOthers(t *testing.T) {
 	}
 	if got := p.line(lineID); got.Revision != before.Revision {
 		t.Error("somebody who may not changed the line")
+	}
+}
+
+// TestLineAsksOnce: the form of a line has one button that saves it, and what completes it is told from the rest, so that
+// it can be out of sight while the line is open and stays in sight where something is typed there.
+func TestLineAsksOnce(t *testing.T) {
+	p := newPlanSite(t)
+	b := p.signIn("manager")
+	a := b.must(b.get(p.linePath()), http.StatusOK, "for-done", " data-line>")
+	if n := strings.Count(a.body, "<span>Save</span>"); n != 1 {
+		t.Errorf("%d buttons save the line, want 1", n)
+	}
+	a = b.post(p.linePath(), p.fields(url.Values{"completed": {"2026-11-20"}}))
+	if a.has(" data-line>") {
+		t.Error("what was typed of the completion would be out of sight")
+	}
+}
+
+// TestDoneLinesFold: what is done does not stand between the gaps and what is open.
+func TestDoneLinesFold(t *testing.T) {
+	p := newPlanSite(t)
+	b := p.signIn("manager")
+	page := "/assessments/" + p.id + "/plan"
+	inFold := func() (before, in bool) {
+		outside, fold, _ := strings.Cut(b.must(b.get(page), http.StatusOK).body, `id="done"`)
+		return strings.Contains(outside, "/plan/"+lineID), strings.Contains(fold, "/plan/"+lineID)
+	}
+	if before, in := inFold(); !before || in {
+		t.Errorf("an open line: in the plan %v, in the fold %v", before, in)
+	}
+	b.must(b.post(p.linePath(), p.fields(url.Values{"status": {"done"}, "completed": {"2026-11-20"}, "evidence": {"Seen"}})), http.StatusSeeOther)
+	if before, in := inFold(); before || !in {
+		t.Errorf("a line that is done: in the plan %v, in the fold %v", before, in)
 	}
 }

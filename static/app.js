@@ -201,7 +201,7 @@
       const first = [...field.options].some((option) => option.defaultSelected);
       return [...field.options].some((option, n) => option.selected !== (first || field.multiple ? option.defaultSelected : n === 0));
     }
-    if (field.matches("input[type=checkbox], input[type=radio]")) return field.checked !== field.defaultChecked;
+    if (field.matches("input[type=checkbox], input[type=radio]")) return field.name !== "" && field.checked !== field.defaultChecked;
     if (field.matches("input[type=file]")) return field.value !== "";
     return field.matches("textarea, input:not([type=hidden], [type=submit], [type=button])") && field.value !== field.defaultValue;
   }
@@ -231,6 +231,25 @@
     for (const box of boxes) box.checked = on;
     status(`${boxes.length} ${on ? "ticked" : "no longer ticked"}.`);
   });
+
+  // A section of which all boxes are ticked at once, and how many are
+
+  function counts(fold) {
+    const boxes = [...fold.querySelectorAll("input[name]")];
+    const ticked = boxes.filter((box) => box.checked).length;
+    fold.querySelector("summary").textContent = fold.querySelector("summary").textContent.replace(/\d+ of \d+ ticked$/, `${ticked} of ${boxes.length} ticked`);
+    fold.querySelector("[data-all] input").checked = ticked === boxes.length;
+  }
+
+  for (const all of document.querySelectorAll("[data-all]")) {
+    const fold = all.closest("details");
+    all.hidden = false;
+    fold.addEventListener("change", (event) => {
+      if (all.contains(event.target)) for (const box of fold.querySelectorAll("input[name]")) box.checked = event.target.checked;
+      counts(fold);
+    });
+    counts(fold);
+  }
 
   // What the page shows
 

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"slices"
 
 	"safeguard/assessment"
@@ -103,10 +104,7 @@ func (f ProofForm) ticked(section assessment.Section) int {
 
 // summary names a section with how many of its questions are ticked.
 func (f ProofForm) summary(section assessment.Section) string {
-	if n := f.ticked(section); n > 0 {
-		return section.Title + ", " + counted(n, "ticked", "ticked")
-	}
-	return section.Title
+	return fmt.Sprintf("%s, %d of %d ticked", section.Title, f.ticked(section), len(section.Questions))
 }
 
 // Facts are the fields of a proof in words.

@@ -153,6 +153,11 @@ func (p PlanPage) counts() (open, late int) {
 	return open, late
 }
 
+// standing gives the lines that are done, or those that are not.
+func (p PlanPage) standing(done bool) []PlanEntry {
+	return slices.DeleteFunc(slices.Clone(p.Lines), func(e PlanEntry) bool { return (e.Status == assessment.Done) != done })
+}
+
 // cost sums up what is open, and counts the lines that have no estimate.
 func (p PlanPage) cost() (sum float64, unpriced int) {
 	for i := range p.Lines {
@@ -231,15 +236,6 @@ func (s PlanSuggestion) why() string {
 func (s PlanSuggestion) rest() string {
 	_, rest := parted(s.Line.Action)
 	return rest
-}
-
-// about says what the suggestion comes from and what it does, in sentences.
-func (s PlanSuggestion) about() string {
-	text := s.Text + " " + s.Response.Title() + ". "
-	if why := s.why(); why != "" {
-		text += "For " + why + ". "
-	}
-	return text + s.lowers()
 }
 
 // again says that a line of the plan is done while the answer says otherwise.

@@ -107,6 +107,11 @@ func (f LineForm) statuses() Choices {
 	return c
 }
 
+// completing reports whether something is said of the completion, so that it is shown whatever the status says.
+func (f LineForm) completing() bool {
+	return f.Completed+f.Evidence+f.Verified+f.Proof != ""
+}
+
 // proofs offers to keep the completion as proof, by the method of its verification.
 func (f LineForm) proofs() Field {
 	return Field{
