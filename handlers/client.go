@@ -31,6 +31,9 @@ func (s *Server) showClient(w http.ResponseWriter, r *http.Request) error {
 		CanEdit: scopeOf(r).CanEdit(), Today: s.today(), Years: s.yearsOf(sums, lasting),
 	}
 	page.Plan, page.Late = openItems(plan, page.Today)
+	if page.Lately, err = s.latelyOf(r, c.ID, sums, plan); err != nil {
+		return err
+	}
 	if c.Archived {
 		page.Next = bringBack(r, c.ID)
 	} else {

@@ -26,7 +26,11 @@ func (s *Server) showClientHistory(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	page := templates.ClientHistoryPage{ID: c.ID, Years: s.yearsOf(sums, anyStatus), Done: templates.Together(historyOf(events, sums, s.dayOf))}
+	plan, err := s.store.Plan(r.Context(), scopeOf(r), c.ID)
+	if err != nil {
+		return err
+	}
+	page := templates.ClientHistoryPage{ID: c.ID, Years: s.yearsOf(sums, anyStatus), Done: templates.Together(historyOf(events, sums, plan, s.dayOf))}
 	if len(events) == historyEvents {
 		page.Limit = historyEvents
 	}
@@ -37,8 +41,23 @@ func (s *Server) showClientHistory(w http.ResponseWriter, r *http.Request) error
 	return s.ok(w, r, page.View())
 }
 
-// historyOf makes events ready to be shown, each with the period of its assessment.
-func historyOf(events []store.Event, sums []store.Summary, dayOf func(time.Time) assessment.Date) []templates.HistoryEvent {
+// latelyOf gives the newest lines of a client's history. It reads more events than it shows, since many make one line.
+func (s *Server) latelyOf(r *http.Request, client string, sums []store.Summary, plan []store.Record[assessment.Remediation]) ([]templates.HistoryEvent, error) {
+	events, err := s.store.Events(r.Context(), scopeOf(r), client, 40*templates.Lately)
+	if err != nil {
+		return nil, err
+	}
+	list := templates.Together(historyOf(events, sums, plan, s.dayOf))
+	return list[:min(len(list), templates.Lately)], nil
+}
+
+// historyOf makes events ready to be shown, each with the period of its assessment or the line of the plan that it is
+// about.
+func historyOf(events []store.Event, sums []store.Summary, plan []store.Record[assessment.Remediation], dayOf func(time.Time) assessment.Date) []templates.HistoryEvent {
+	lines := map[string]string{}
+	for _, line := range plan {
+		lines[line.ID] = templates.Brief(line.Value.Action)
+	}
 	periods := map[string]int{}
 	for i := range sums {
 		periods[sums[i].ID] = sums[i].Period
@@ -47,7 +66,7 @@ func historyOf(events []store.Event, sums []store.Summary, dayOf func(time.Time)
 	for i, e := range events {
 		list[i] = templates.HistoryEvent{
 			Action: e.Action, Subject: e.Subject, Assessment: e.Assessment, Period: periods[e.Assessment],
-			Day: dayOf(e.At).Short(), By: e.Name,
+			Day: dayOf(e.At).Short(), By: e.Name, Line: lines[e.Subject],
 		}
 	}
 	return list

@@ -258,6 +258,7 @@ func TestClientHistory(t *testing.T) {
 	a := b.must(b.get("/clients/"+id+"/history"), 200, "2025, amendment", "/assessments/"+amendment, "Assessment of 2025 made final",
 		"Assessment of 2025 submitted for review", "Assessment of 2025 approved", "Amendment of 2025 opened", "Client archived", "Client added",
 		"answers saved in 2025", "Dana Reyes", "Setup")
+	b.must(b.get("/clients/"+id), 200, "Lately", "Client archived", `href="/clients/`+id+`/history"`)
 	for _, word := range []string{"answer.save", "assessment.", "client.", "revision "} {
 		if a.has(word) {
 			t.Errorf("the history shows %q", word)
@@ -273,7 +274,7 @@ func TestHistoryKnowsItsWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range historyOf(events, nil, assessment.DateOf) {
+	for _, e := range historyOf(events, nil, nil, assessment.DateOf) {
 		e.Count = 1
 		if words := e.Words(); strings.Contains(words, "ther change") || strings.HasPrefix(e.Action, "assessment.") && strings.HasSuffix(words, " changed") {
 			t.Errorf("%s: %q", e.Action, words)

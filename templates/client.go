@@ -19,9 +19,10 @@ type ClientPage struct {
 	Archived bool
 	CanEdit  bool
 	Next     NextLine
-	Years    []ClientYear // the newest first, without those that an amendment replaced
-	Plan     []PlanItem   // the open lines of the plan, what is due first on top
-	Late     int          // of them
+	Years    []ClientYear   // the newest first, without those that an amendment replaced
+	Plan     []PlanItem     // the open lines of the plan, what is due first on top
+	Late     int            // of them
+	Lately   []HistoryEvent // what was done last
 	Today    assessment.Date
 }
 

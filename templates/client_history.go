@@ -22,6 +22,7 @@ type HistoryEvent struct {
 	Period     int    // of the assessment
 	Day        string
 	By         string
+	Line       string // of the plan, in words
 	Count      int
 }
 
@@ -31,6 +32,7 @@ func Together(events []HistoryEvent) []HistoryEvent {
 	at := map[HistoryEvent]int{}
 	for _, e := range events {
 		key := e
+		key.Line = ""
 		if !e.named() {
 			key.Subject = ""
 		}
@@ -39,21 +41,29 @@ func Together(events []HistoryEvent) []HistoryEvent {
 			n = len(list)
 			at[key] = n
 			list = append(list, key)
+			list[n].Line = e.Line
 		}
-		list[n].Count++
+		if list[n].Count++; list[n].Line != e.Line {
+			list[n].Line = "" // several lines have no name together
+		}
 	}
 	return list
 }
 
 // named reports whether the words of the event depend on its subject, so that each subject has a line of its own.
 func (e HistoryEvent) named() bool {
-	return strings.HasPrefix(e.Action, "report.") || e.Action == "assessment.open"
+	return e.Action == "report.download" || e.Action == "assessment.open"
 }
 
 // timeline lists the events in plain words.
-func (p ClientHistoryPage) timeline() Timeline {
+func (p ClientHistoryPage) timeline() Timeline { return timelineOf(p.Done) }
+
+// Lately is how many lines of its history the page of a client shows.
+const Lately = 5
+
+func timelineOf(list []HistoryEvent) Timeline {
 	t := Timeline{}
-	for _, e := range p.Done {
+	for _, e := range list {
 		item := Event{When: e.Day, What: e.Words(), By: e.By, State: e.state()}
 		if e.Assessment != "" {
 			item.URL = "/assessments/" + e.Assessment
@@ -147,6 +157,9 @@ func (e HistoryEvent) year() string {
 }
 
 func (e HistoryEvent) report(verb string) string {
+	if verb != "download" && e.Subject == "" {
+		return counted(e.Count, "report", "reports") + " of " + e.year() + " made as PDF"
+	}
 	name := strings.ReplaceAll(e.Subject, "-", " ")
 	if name == "" {
 		name = "report"
@@ -162,6 +175,9 @@ func (e HistoryEvent) report(verb string) string {
 func (e HistoryEvent) counted(subject, verb string) string {
 	one, many := subjectWords(subject)
 	text := counted(e.Count, one, many)
+	if e.Line != "" {
+		text = "line of the plan “" + e.Line + "”"
+	}
 	if verb == "remove" {
 		text += " taken out"
 	} else {
