@@ -294,6 +294,9 @@ func (reg *register) forms(page *templates.RiskPage) {
 	}
 	page.Treatment = reg.form(id, "treatment", store.EntryTreatment, id, page.Response != nil)
 	page.Treatment.Change, page.Treatment.Values = "Change the response", treatmentValues(page.Response)
+	if slices.ContainsFunc(page.Gaps, func(g templates.RiskGap) bool { return g.About == assessment.AboutTreatment }) {
+		page.Treatment.Folds = false // it is to be completed
+	}
 	if !reg.Over(page.Risk.Current.Level) && page.Response == nil {
 		page.Treatment.Folds, page.Treatment.Change = true, "Respond to it all the same"
 	}

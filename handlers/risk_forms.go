@@ -85,7 +85,7 @@ func (s *Server) postRisk(part riskPart, beside ...riskPart) handler {
 		if err != nil {
 			return s.riskAgain(w, r, append([]riskPart{part}, beside...), f, err)
 		}
-		return s.savedRisk(w, r, parts[0], strings.Join(said, " "))
+		return s.savedRisk(w, r, parts, strings.Join(said, " "))
 	}
 }
 
@@ -106,7 +106,7 @@ func sentParts(f *form, page *templates.RiskPage, part riskPart, beside []riskPa
 
 // savedRisk leads on to the part of the page that wants something next, else to the one that was saved, and says there
 // what was saved and what it still lacks.
-func (s *Server) savedRisk(w http.ResponseWriter, r *http.Request, part riskPart, said string) error {
+func (s *Server) savedRisk(w http.ResponseWriter, r *http.Request, parts []riskPart, said string) error {
 	reg, err := s.registerOf(r)
 	if err != nil {
 		return err
@@ -116,14 +116,15 @@ func (s *Server) savedRisk(w http.ResponseWriter, r *http.Request, part riskPart
 		return err
 	}
 	page := reg.riskPage(risk)
-	at := string(page.NextPart())
-	if at == "" {
-		at = string(part.kind)
-	}
+	at, next := string(parts[0].kind), string(page.NextPart())
+	responded := slices.ContainsFunc(parts, func(p riskPart) bool { return p.kind == store.EntryTreatment })
 	for _, gap := range page.Gaps {
-		if part.kind == store.EntryTreatment && gap.About == assessment.AboutTreatment {
-			said += " Not complete yet: " + gap.What
+		if gap.About == assessment.AboutTreatment && responded && page.Response != nil {
+			said, at = said+" Not complete yet: "+gap.What, string(store.EntryTreatment)
 		}
+	}
+	if next != "" {
+		at = next
 	}
 	return s.done(w, r, reg.path("risks", risk.Risk)+"?at="+at+"#"+at, said)
 }

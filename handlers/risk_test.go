@@ -285,6 +285,9 @@ func TestStillMissingOfARisk(t *testing.T) {
 	path := "/assessments/" + id + "/risks/lost-laptop"
 	revision := formRevision(t, b.get(path), path+"/treatment")
 	b.must(b.post(path+"/treatment", url.Values{"response": {"accept"}, "reason": {"Rare"}, "approver": {"Dr. Okafor"}, "date": {"2026-11-20"}, "revision": {revision}}), http.StatusSeeOther)
+	if b.get(path).has("<summary>Change the response") {
+		t.Error("the response that is to be completed is folded")
+	}
 	text := mainWords(b.must(b.get(path), http.StatusOK, `<a href="#review">State the basis on which this risk was rated`, `<a href="#treatment">To accept this risk needs an expiry.`))
 	if strings.Contains(text, "lost-laptop") {
 		t.Error("the page shows the id of the risk")
@@ -478,6 +481,7 @@ func TestReviewAndResponseTogether(t *testing.T) {
 		response assessment.TreatmentResponse
 	}{
 		{"both", url.Values{"basis": {"Six laptops"}, "response": {"mitigate"}}, 303, "review", "Six laptops", assessment.Mitigate},
+		{"both, and more is needed", url.Values{"basis": {"Six laptops"}, "response": {"accept"}}, 303, "treatment", "Six laptops", assessment.Accept},
 		{"the review", url.Values{"basis": {"Six laptops"}}, 303, "treatment", "Six laptops", 0},
 		{"the response", url.Values{"basis": {""}, "response": {"avoid"}}, 303, "review", "", assessment.Avoid},
 		{"the response is wrong", url.Values{"basis": {"Six laptops"}, "response": {"avoid"}, "date": {"soon"}}, 422, "", "", 0},
