@@ -269,8 +269,8 @@ export async function approve(hand) {
   await hand.fill("Approved on", day(0));
   await hand.tick("A file that the official signed is kept");
   await hand.send("Record the approval");
-  await hand.page.getByRole("checkbox", { name: /^Make the analysis of \d+ for .* final$/ }).check();
   hand.actions++;
+  await hand.page.locator("label").filter({ hasText: /^\s*Make the analysis of \d+ for .* final\s*$/ }).check();
   await hand.send(/^Make .*final/);
 }
 
