@@ -228,7 +228,8 @@ func TestSubmit(t *testing.T) {
 	_, id := s.sample("riverside-2026", "")
 	b := s.signIn("manager")
 	path := "/assessments/" + id
-	b.must(b.get(path+"/finalize"), http.StatusOK, "9 of 9 elements ready", "Send for review", "I reviewed this with the client", "Next review November 15, 2027")
+	b.must(b.get(path+"/finalize"), http.StatusOK, "9 of 9 elements ready", "Send for review", "I reviewed this with the client", "Next review November 15, 2027",
+		"A question that is asked per site counts once for each site, so ")
 	change := func(name, value string) url.Values {
 		f := s.ready(id)
 		if f.Set(name, value); value == "" {
@@ -363,6 +364,13 @@ func TestYearToItsEnd(t *testing.T) {
 	}
 	manager.must(manager.get(path+"/finalize"), http.StatusOK, "The record", s.workOf(id).Digest, "What is next", "Nov", "Version "+strings.TrimPrefix(s.workOf(id).Digest, "sha256:")[:12])
 	manager.must(manager.post(path+"/finalize", url.Values{"sure": {"yes"}}), http.StatusConflict, "made final already")
+	for _, page := range []string{"/sections/workforce", "/reports"} {
+		_, main, _ := strings.Cut(manager.must(manager.get(path+page), http.StatusOK).body, "<main")
+		head, _, _ := strings.Cut(main, `aria-label="Assessment"`)
+		if n := strings.Count(head, "risk-analysis.pdf"); n != 1 {
+			t.Errorf("the head of %s offers the report %d times, want once", page, n)
+		}
+	}
 	s.replace(manager, officer, id)
 }
 
