@@ -16,7 +16,8 @@ import (
 type walk struct {
 	*work
 	section  *assessment.Section
-	standing []assessment.Standing       // of its questions
+	all      []assessment.Standing       // of every question
+	standing []assessment.Standing       // of those of the section
 	next     *assessment.SectionProgress // the next section with something open, or nil
 	previous *store.Work                 // last year's assessment, once it was needed
 }
@@ -41,16 +42,16 @@ func (s *Server) walkOn(r *http.Request, p pick) (*walk, error) {
 		return nil, err
 	}
 	k := &walk{work: &work{Work: stored}, section: section}
-	list := assessment.Stand(k.Catalog, &k.Content)
-	_, k.sections = assessment.CountProgress(k.Catalog, &k.Content, list, nil)
+	k.all = assessment.Stand(k.Catalog, &k.Content)
+	_, k.sections = assessment.CountProgress(k.Catalog, &k.Content, k.all, nil)
 	k.next = k.nextOpen()
 	if stored.Proposals, err = s.store.Proposals(r.Context(), scopeOf(r), k.ID, k.asked()...); err != nil {
 		return nil, err
 	}
 	k.offers = assessment.Offers(stored.Proposals)
-	k.progress, k.sections = assessment.CountProgress(k.Catalog, &k.Content, list, k.offers)
+	k.progress, k.sections = assessment.CountProgress(k.Catalog, &k.Content, k.all, k.offers)
 	k.next = k.nextOpen()
-	k.standing = k.Catalog.InSection(list, section.ID)
+	k.standing = k.Catalog.InSection(k.all, section.ID)
 	return k, nil
 }
 
@@ -205,14 +206,21 @@ func (s *Server) sectionFrame(r *http.Request, k *walk, l looking) (templates.Se
 	return page, err
 }
 
-// nextLink leads to the next section that has something open.
+// nextLink leads to what is open first in the next section that has something open.
 func (k *walk) nextLink() *templates.NextSection {
 	if k.next == nil || k.Status != assessment.Draft {
 		return nil
 	}
-	return &templates.NextSection{
+	link := &templates.NextSection{
 		Title: k.next.Section.Title, URL: k.path("sections", k.next.Section.ID) + "?show=open", Open: k.next.Open(), Ready: k.next.ToConfirm,
 	}
+	for _, st := range k.Catalog.InSection(k.all, k.next.Section.ID) {
+		if st.Visible && !st.Answered() {
+			link.URL += "#q-" + st.Question.ID
+			break
+		}
+	}
+	return link
 }
 
 // mainAction is the one thing to do on the page.
