@@ -117,6 +117,29 @@ var (
 	}
 )
 
+// initials shortens the head of a row or column for a phone, such as VH for Very high.
+func initials(title string) string {
+	short := ""
+	for _, word := range strings.Fields(title) {
+		short += strings.ToUpper(word[:1])
+	}
+	return short
+}
+
+// shortLevel is the word of a level as a narrow cell has room for it.
+func shortLevel(l assessment.RiskLevel) string {
+	switch l {
+	case assessment.RiskVeryLow:
+		return "V. low"
+	case assessment.RiskModerate:
+		return "Mod."
+	case assessment.RiskVeryHigh:
+		return "V. high"
+	default:
+		return l.Title()
+	}
+}
+
 // here marks the cell that the register is narrowed to.
 func (h HeatMap) here(c HeatCell) templ.Attributes {
 	if c == h.Cell {
