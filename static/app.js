@@ -123,14 +123,17 @@
     return keys === "x" && tick();
   }
 
-  // leave closes the open menu, or goes from a field back to its row.
+  // leave closes the open menu, or goes from a field back to its row; a field outside of rows it only leaves, so that the
+  // keys work again.
   function leave(event) {
     const menu = document.querySelector("details.menu[open]");
     if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
-    } else if (root.dataset.keys === "on" && typing(event.target) && rowOf(event.target)) {
-      opening(rowOf(event.target))?.focus();
+    } else if (root.dataset.keys === "on" && typing(event.target)) {
+      const back = opening(rowOf(event.target));
+      if (back) back.focus();
+      else event.target.blur();
     }
   }
 

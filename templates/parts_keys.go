@@ -31,7 +31,7 @@ func keyGroups() []keyGroup {
 			{[]string{"?"}, "This help"},
 			{[]string{"/"}, "Search clients"},
 			{[]string{"g", "c"}, "Go to clients"},
-			{[]string{"Esc"}, "Close the menu, or leave a field for its card"},
+			{[]string{"Esc"}, "Close the menu, or leave a field"},
 		}},
 		{"assessment", "In an assessment", "Each key works where the page has that link.", []keyLine{
 			{[]string{"g", "o"}, "Go to the overview"},
@@ -39,6 +39,7 @@ func keyGroups() []keyGroup {
 			{[]string{"g", "r"}, "Go to the risks"},
 			{[]string{"g", "p"}, "Go to the plan"},
 			{[]string{"g", "f"}, "Go to the last step, finalize"},
+			{[]string{"t"}, "On the risks and the plan: review or treat what comes next"},
 		}},
 		{"lists", "In lists", "", []keyLine{
 			{[]string{"j"}, "Next line"},
@@ -58,8 +59,6 @@ func keyGroups() []keyGroup {
 			{[]string{"c"}, "Confirm the proposed answer"},
 			{[]string{"n"}, "Write a note"},
 			{[]string{"e"}, "Add proof"},
-			{[]string{"a"}, "Ask the client"},
-			{[]string{"f"}, "Flag the question"},
 			{[]string{"h"}, "History of the answer"},
 			{[]string{"z"}, "Undo"},
 			{[]string{"Ctrl+Enter"}, "Save and go on"},
