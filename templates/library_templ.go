@@ -550,7 +550,7 @@ func (p LibraryThreatsPage) View() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = Table{Label: "Threats of the library", Stack: true}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Table{Label: "Threats of the library", Compact: true}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -327,18 +327,23 @@ type Banner struct {
 }
 
 // Table wraps the head and body of a table. Stack turns each row into a card on a phone: its cells then need
-// data-label. Otherwise a wide table scrolls in its own frame.
+// data-label. Compact makes it a line or two instead: the row's head beside the cells of class cell-first, and what the
+// other cells say in one small line below. Otherwise a wide table scrolls in its own frame.
 type Table struct {
-	Label string // the caption, for screen readers unless Caption
-	Stack bool
-	Class string
-	Shown bool // the caption shows
+	Label   string // the caption, for screen readers unless Shown
+	Stack   bool
+	Compact bool
+	Class   string
+	Shown   bool // the caption shows
 }
 
 func (t Table) class() string {
 	class := "table"
-	if t.Stack {
+	if t.Stack || t.Compact {
 		class += " table-stack"
+	}
+	if t.Compact {
+		class += " table-compact"
 	}
 	if t.Class != "" {
 		class += " " + t.Class
