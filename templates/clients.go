@@ -138,18 +138,16 @@ func (p ClientsPage) pager() Pager {
 	return pager
 }
 
-// assessmentState says where the client's assessment stands.
+// assessmentState says where the client's assessment stands: how far a draft is, and of which year a final one is.
 func (l ClientLine) assessmentState() StateView {
+	view := statusState(l.Status)
 	switch l.Status {
-	case 0:
-		return StateView{StateTodo, "None"}
 	case assessment.Draft:
-		return StateView{StateNeeds, fmt.Sprintf("Draft %d/%d", l.Answered, l.Asked)}
-	case assessment.InReview:
-		return StateView{StateOthers, "In review"}
-	default:
-		return StateView{StateDone, fmt.Sprintf("%s %d", l.Status.Title(), l.Period)}
+		view.Word += fmt.Sprintf(" %d/%d", l.Answered, l.Asked)
+	case assessment.Final, assessment.Superseded:
+		view.Word += " " + strconv.Itoa(l.Period)
 	}
+	return view
 }
 
 // early says that a level is not the last word: what is not answered counts as No.

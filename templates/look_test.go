@@ -83,7 +83,7 @@ func sections() templ.Component {
 	return all(
 		html(`<thead><tr><th scope="col">Section</th><th scope="col" class="num">Asked</th><th scope="col" class="num">Answered</th><th scope="col" class="num">To confirm</th><th scope="col">Status</th></tr></thead><tbody>
 			<tr data-row><th scope="row"><a href="#" data-open>Workforce security</a></th><td class="num" data-label="Asked">12</td><td class="num" data-label="Answered">3</td><td class="num" data-label="To confirm">9</td><td data-label="Status">`),
-		State(StateView{StateNeeds, "Started"}),
+		State(StateView{StateTodo, "3 open"}),
 		html(`</td></tr><tr data-row><th scope="row"><a href="#" data-open>Information access</a></th><td class="num" data-label="Asked">11</td><td class="num" data-label="Answered">0</td><td class="num" data-label="To confirm">8</td><td data-label="Status">`),
 		State(StateView{StateOthers, "With D. Lee, Dec 4"}),
 		html(`</td></tr><tr data-row><th scope="row"><a href="#" data-open>Contingency plan</a></th><td class="num" data-label="Asked">18</td><td class="num" data-label="Answered">6</td><td class="num" data-label="To confirm">12</td><td data-label="Status">`),

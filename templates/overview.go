@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"safeguard/assessment"
 )
 
@@ -54,20 +52,6 @@ func (n NextLine) Main() *Action {
 	return &n.Action
 }
 
-// StatusBadge is the badge of where an assessment stands in its life.
-func StatusBadge(s assessment.Status) templ.Component {
-	view := StateView{Kind: StateTodo, Word: s.Title()}
-	switch s {
-	case assessment.InReview:
-		view = StateView{Kind: StateOthers, Word: "Under review"}
-	case assessment.Final:
-		view.Kind = StateDone
-	case assessment.Superseded:
-		view.Word = "Replaced"
-	}
-	return State(view)
-}
-
 // figures are the numbers of the page, each of which says what it counts.
 func (p OverviewPage) figures() Figures {
 	list := []Figure{
@@ -105,18 +89,6 @@ func (p OverviewPage) bar() Progress {
 		text += " A carried answer counts as not answered until somebody confirms it."
 	}
 	return Progress{Label: "Questions answered", Text: text, Done: p.Progress.Answered, Of: p.Progress.Asked}
-}
-
-// sectionState is the status word of a section.
-func sectionState(s assessment.SectionStatus) StateView {
-	view := StateView{Kind: StateTodo, Word: s.Title()}
-	switch s {
-	case assessment.Started:
-		view.Kind = StateNeeds
-	case assessment.SectionDone:
-		view.Kind = StateDone
-	}
-	return view
 }
 
 // changed says what changed since the analysis before, as the beginning of a sentence.
