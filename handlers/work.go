@@ -73,9 +73,7 @@ func (s *Server) frame(r *http.Request, wk *work, tab string, page templates.Pag
 		page.Title = fmt.Sprintf("%s, %s %d", page.Heading, wk.Client.Name, wk.Period)
 	}
 	page.Print = templates.PrintHead{Client: wk.Client.Name, Period: fmt.Sprint(wk.Period), Date: wk.Date.Long()}
-	if wk.Status != assessment.Final && wk.Status != assessment.Superseded {
-		page.Print.Draft = fmt.Sprintf("%d of %d questions are answered.", wk.progress.Answered, wk.progress.Asked)
-	}
+	page.Print.Draft = templates.DraftReason(&wk.Assessment, wk.progress, wk.rated)
 	return templates.AssessmentPage{
 		Page: s.page(r, page), ID: wk.ID, ClientID: wk.ClientID, Client: wk.Client.Name, Period: wk.Period, Status: wk.Status,
 		CanEdit: wk.editable(r), Tab: tab, Open: wk.progress.Open(), NextSection: nextSection(wk.sections),

@@ -267,11 +267,15 @@
   });
   document.querySelectorAll(".table-frame").forEach((frame) => frames.observe(frame));
 
+  // On paper folds that belong to the record are open, and a field that was filled in since the page came is no empty one.
   const unfolded = [];
   window.addEventListener("beforeprint", () => {
-    for (const fold of document.querySelectorAll("main details:not([open])")) {
+    for (const fold of document.querySelectorAll("main details[data-print]:not([open])")) {
       fold.open = true;
       unfolded.push(fold);
+    }
+    for (const field of document.querySelectorAll("main :is(input:not([type=radio], [type=checkbox]), textarea, select)")) {
+      field.toggleAttribute("data-filled", field.value !== "");
     }
   });
   window.addEventListener("afterprint", () => {

@@ -261,7 +261,7 @@ func (p ComparePage) both() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = Fold{ID: "open", Summary: "Open for more than one year: " + counted(len(list), "risk", "risks"), Open: len(list) <= manyRows}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Fold{ID: "open", Summary: "Open for more than one year: " + counted(len(list), "risk", "risks"), Open: len(list) <= manyRows, Print: true}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -303,7 +303,7 @@ func (p ComparePage) both() templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = Fold{Summary: g.Title + ": " + strconv.Itoa(len(g.Rows)), Open: len(g.Rows) <= manyRows}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Fold{Summary: g.Title + ": " + strconv.Itoa(len(g.Rows)), Open: len(g.Rows) <= manyRows, Print: true}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -351,7 +351,7 @@ func (p ComparePage) both() templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = Fold{ID: g.ID, Summary: g.Heading + ": " + counted(len(g.Rows), "question", "questions")}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Fold{ID: g.ID, Print: true, Summary: g.Heading + ": " + counted(len(g.Rows), "question", "questions")}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -151,7 +151,7 @@ func (p IncidentsPage) View() templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = Fold{Summary: counted(len(list), "earlier incident", "earlier incidents")}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Fold{Summary: counted(len(list), "earlier incident", "earlier incidents"), Print: true}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

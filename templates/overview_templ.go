@@ -385,7 +385,7 @@ func (p OverviewPage) since() templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = Fold{Summary: "Sections that it touches"}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Fold{Summary: "Sections that it touches", Print: true}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -417,11 +417,13 @@ type Panel struct {
 	Flush   bool // the content reaches the edges, as a table does
 }
 
-// Fold hides what few need until it is opened; it is open in print.
+// Fold hides what few need until it is opened. On paper it is there where it is open, and where it belongs to the record,
+// which Print says.
 type Fold struct {
 	ID      string
 	Summary string
 	Open    bool
+	Print   bool
 }
 
 // Event is one line of a timeline.

@@ -132,7 +132,7 @@ func (p RisksPage) View() templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = Fold{ID: "not-applying", Summary: counted(len(p.Absent), "risk does not apply", "risks do not apply") + ", and why"}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Fold{ID: "not-applying", Print: true, Summary: counted(len(p.Absent), "risk does not apply", "risks do not apply") + ", and why"}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -617,7 +617,7 @@ func (p RisksPage) tickers() templ.Component {
 			templ_7745c5c3_Var27 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<p class=\"line\" data-tickers hidden><span>Tick at once:</span> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<p class=\"line screen\" data-tickers hidden><span>Tick at once:</span> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1020,7 +1020,7 @@ func (p RisksPage) review() templ.Component {
 			templ_7745c5c3_Var44 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 78, "<div class=\"form\"><h3 id=\"review\">Mark as reviewed</h3><p class=\"hint\">Tick the risks that you went through for this client. Your name and the day are kept beside each.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 78, "<div class=\"form screen\"><h3 id=\"review\">Mark as reviewed</h3><p class=\"hint\">Tick the risks that you went through for this client. Your name and the day are kept beside each.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -732,7 +732,7 @@ func (p *SectionPage) hidden() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Fold{Summary: strconv.Itoa(len(p.Hidden)) + " not asked, and why"}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Fold{Summary: strconv.Itoa(len(p.Hidden)) + " not asked, and why", Print: true}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
