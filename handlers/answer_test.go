@@ -364,7 +364,7 @@ func TestParts(t *testing.T) {
 	b := s.signIn("manager")
 	a := b.must(b.ask(s.at("/answers/access-by-role"), fields("response", "yes", "note", "Seen.", "revision", "0", "show", "open")), 200,
 		`id="state-access-by-role" data-answered="true"`, `id="revision-access-by-role" value="1"`, `id="saved-access-by-role" data-said="Saved 12:00"`, `id="message-access-by-role"`,
-		`id="walk-shown"`, "Saved 12:00", `id="walk-next"`, `aria-label="Assessment"`)
+		`id="main-action"`, `id="walk-shown"`, "Saved 12:00", `id="walk-next"`, `aria-label="Assessment"`)
 	for _, not := range []string{"<textarea", "<html", `type="radio"`, "<form"} {
 		if a.has(not) {
 			t.Errorf("the parts of a plain save hold %q", not)

@@ -180,7 +180,6 @@ func (s *Server) sectionPage(r *http.Request, k *walk, l looking) (templates.Sec
 		}
 		page.Cards = append(page.Cards, card)
 	}
-	page.Main = k.mainAction(&page)
 	return page, nil
 }
 
@@ -196,14 +195,18 @@ func (s *Server) sectionFrame(r *http.Request, k *walk, l looking) (templates.Se
 		Source: s.sourceForm(r, k, l),
 	}
 	if last := k.LastSaved(); !last.IsZero() {
-		page.SavedAt = s.clockTime(last)
+		page.SavedAt = s.savedOn(last)
+		page.SavedNow = l.saved != "" && l.wrong == nil && l.ruled == nil
 	}
-	if !page.CanEdit || here.ToConfirm == 0 {
-		return page, nil
+	if page.CanEdit && here.ToConfirm > 0 {
+		ready, _, err := s.together(r, k)
+		if err != nil {
+			return page, err
+		}
+		page.Together = len(ready)
 	}
-	ready, _, err := s.together(r, k)
-	page.Together = len(ready)
-	return page, err
+	page.Main = k.mainAction(&page)
+	return page, nil
 }
 
 // nextLink leads to what is open first in the next section that has something open.
@@ -231,7 +234,7 @@ func (k *walk) mainAction(page *templates.SectionPage) *templates.Action {
 	case !page.CanEdit:
 		return nil
 	case page.Together > 0:
-		return &templates.Action{Label: fmt.Sprintf("Confirm %d together", page.Together), URL: k.path("sections", k.section.ID, "confirm")}
+		return &templates.Action{Label: fmt.Sprintf("Confirm %d together, fresh proof", page.Together), URL: k.path("sections", k.section.ID, "confirm")}
 	case open > 0:
 		return &templates.Action{Label: fmt.Sprintf("Continue: %d open", open), URL: k.path("sections", k.section.ID) + "?show=open#q-" + k.firstOpen("", templates.ShowOpen)}
 	case page.Next != nil:

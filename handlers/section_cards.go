@@ -28,6 +28,9 @@ func (s *Server) card(r *http.Request, k *walk, st *assessment.Standing, number 
 	for i := range c.Places {
 		c.Places[i].Number = number
 	}
+	if n := len(c.Places); n > 0 {
+		c.Places[n-1].History = c.History
+	}
 	var err error
 	c.Decisions, err = s.decisionsOf(r, k, st, l)
 	c.State = k.state(st, c.Decisions)
@@ -179,6 +182,14 @@ func (s *Server) clockTime(t time.Time) string {
 		return t.Format("15:04")
 	}
 	return t.Format("Jan 2, 15:04")
+}
+
+// savedOn gives a time of today as 10:42, and another day as the day.
+func (s *Server) savedOn(t time.Time) string {
+	if s.dayOf(t) == s.today() {
+		return s.clockTime(t)
+	}
+	return t.In(s.now().Location()).Format("Jan 2")
 }
 
 // when gives a time as the end of a sentence.

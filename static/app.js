@@ -19,6 +19,12 @@
     fading = setTimeout(() => line.classList.add("past"), 6000);
   }
 
+  // say says what the page shows anyway to those who hear it; in sight it would only cover something.
+  function say(text) {
+    status(text);
+    line.classList.add("past");
+  }
+
   // busy says text if what it is called for takes over 300 ms. It returns the function that ends it.
   function busy(text) {
     const waiting = setTimeout(() => status(text), 300);
@@ -286,6 +292,7 @@
   // returns false where the key means nothing at that place.
   window.safeguard = Object.freeze({
     status,
+    say,
     busy,
     key: (keys, act) => acts.set(keys, act),
     notSaved,

@@ -115,7 +115,7 @@
       kept.set(form, said);
       last = form.id;
     }
-    take(form, text);
+    take(form, text, status === 200);
     return status === 200;
   }
 
@@ -159,18 +159,20 @@
 
   // What the server answers: parts that take the place of those with the same ids
 
-  function take(form, text) {
+  function take(form, text, saved) {
     const parts = [...new DOMParser().parseFromString(text, "text/html").body.children];
     const card = form.closest("[data-row]");
     clear(form);
     for (const part of parts) {
       const old = part.id ? document.getElementById(part.id) : document.querySelector(`nav[aria-label="${part.getAttribute("aria-label")}"]`);
-      if (old) exchange(old, part, "decision" in form.dataset);
+      if (!old) continue;
+      exchange(old, part, "decision" in form.dataset);
+      if (part.dataset.title) document.title = part.dataset.title;
     }
     for (const link of card?.querySelectorAll("[data-wrong]") ?? []) mark(document.getElementById(link.dataset.wrong), link);
     const said = parts.flatMap((part) => [part, ...part.querySelectorAll("[data-said]")]).map((part) => part.dataset.said).filter(Boolean);
     const wrong = parts.map((part) => part.querySelector(".wrong")?.textContent.replace("Error:", "").trim()).filter(Boolean);
-    if (wrong.length + said.length > 0) safeguard.status(wrong[0] ?? said[0]);
+    if (wrong.length + said.length > 0) (saved ? safeguard.say : safeguard.status)(wrong[0] ?? said[0]);
   }
 
   // exchange replaces a part and keeps the focus: on the same element, or on the heading of its card. Decisions that are

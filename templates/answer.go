@@ -59,6 +59,7 @@ type AnswerPlace struct {
 	URL      string // of the answer
 	Back     string // the view of the section to come back to
 	Site     string // empty for the whole client
+	History  string // the address of the question's history, at its last place only
 	Revision int
 	Others   []SiteRevision // where "Same at all sites" saves too
 

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"strings"
 
 	"safeguard/assessment"
 )
@@ -21,7 +22,8 @@ type SectionPage struct {
 	Show     string // one of the views
 	Cards    []QuestionCard
 	Source   SourceForm
-	SavedAt  string // when an answer was saved last, such as 10:42; empty where none was
+	SavedAt  string // when an answer was saved last, such as 10:42 or Sep 4; empty where none was
+	SavedNow bool   // just now
 	Together int    // how many can be confirmed on this year's proof
 	Touched  []assessment.ChangeKind
 	Hidden   []HiddenQuestion
@@ -72,6 +74,15 @@ func (p *SectionPage) views() Tabs {
 	return Tabs{Label: "Questions of this section", Items: []Tab{
 		tab(ShowOpen, "Open", p.Progress.Open()), tab(ShowConfirm, "To confirm", p.Progress.ToConfirm), tab(ShowAll, "All", p.Progress.Asked),
 	}}
+}
+
+// touchedBy lists the kinds of changes that touch the section.
+func (p *SectionPage) touchedBy() string {
+	titles := make([]string, len(p.Touched))
+	for i, kind := range p.Touched {
+		titles[i] = inSentence(kind.Title())
+	}
+	return strings.Join(titles, ", ")
 }
 
 // listing names the list of cards.
