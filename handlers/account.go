@@ -162,5 +162,9 @@ func (s *Server) postKeys(w http.ResponseWriter, r *http.Request) error {
 	if err := s.store.SetPreferences(r.Context(), scopeOf(r), visitOf(r).user.Theme, keys == "off"); err != nil {
 		return err
 	}
-	return s.done(w, r, localPath(f.text("next")), "Keyboard keys are "+keys+".")
+	next := localPath(f.text("next"))
+	if wantsParts(r) {
+		return s.ok(w, r, templates.Page{Path: next, Keys: keys == "on"}.KeysSwitch())
+	}
+	return s.done(w, r, next, "Keyboard keys are "+keys+".")
 }

@@ -91,6 +91,7 @@ func TestKeysOfTheFooter(t *testing.T) {
 		}
 		b.must(b.get("/account"), 200, test.shows, `data-bs-theme="dark"`)
 	}
+	b.must(b.ask("/account/keys", url.Values{"keys": {"off"}, "next": {"/clients"}}), 200, `<form id="keys-switch"`, "Keyboard keys are off.")
 	if a := b.post("/account/keys", url.Values{"keys": {"maybe"}}); a.status != 400 {
 		t.Errorf("keys that are neither on nor off: %d, want 400", a.status)
 	}

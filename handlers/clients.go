@@ -134,7 +134,7 @@ func bringBack(r *http.Request, id string) templates.NextLine {
 // clientsHead heads the list. Its main action is the next step of the first client, which is the one that is late.
 func clientsHead(p templates.ClientsPage) templates.Page {
 	all := p.Counts[string(store.ShowAll)]
-	head := templates.Page{Heading: fmt.Sprintf("Clients (%d)", all), Title: fmt.Sprintf("Clients: %s, %d", p.TabName(), p.Found), Nav: "clients", Search: p.Text}
+	head := templates.Page{Heading: fmt.Sprintf("Clients (%d)", all), Title: fmt.Sprintf("Clients: %s, %d", p.TabName(), p.Found), Nav: "clients", Search: p.Text, Filters: true}
 	if p.Text != "" {
 		head.Heading = "Clients"
 	}

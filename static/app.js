@@ -6,6 +6,7 @@
   const root = document.documentElement;
   const line = document.getElementById("status");
   const notSaved = "Not saved: the server did not answer. Your text is still here. Try again.";
+  const signedOut = "Not saved: you were signed out, to protect client data. Your text is still here. Sign in in another tab, then try again.";
 
   // The status line
 
@@ -52,6 +53,33 @@
   });
   document.addEventListener("htmx:error", (event) => {
     if (changes(event)) status(notSaved);
+  });
+
+  // What htmx exchanges
+
+  // An answer without the part that was asked for, such as the page to sign in, takes the place of nothing.
+  document.addEventListener("htmx:after:request", (event) => {
+    const { select, text, request, response } = event.detail.ctx;
+    if (!select || text.includes(`id="${select.slice(1)}"`)) return;
+    event.preventDefault();
+    if (request.method === "GET") location.assign(request.action);
+    else status(response.status === 401 ? signedOut : notSaved);
+  });
+
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { select } = event.detail.ctx;
+    const part = select ? document.querySelector(select) : null;
+    if (!part) return;
+    part.querySelectorAll(".table-frame").forEach((frame) => frames.observe(frame));
+    if (part.dataset.switched) {
+      root.dataset.keys = part.dataset.switched;
+      status(`Keyboard keys are ${root.dataset.keys}.`);
+    }
+    const wrong = part.querySelector("[aria-invalid=true]");
+    const said = part.dataset.said ?? part.querySelector("[data-said]")?.dataset.said;
+    if (wrong) say(part.querySelector(".wrong").textContent.replace("Error:", "").trim());
+    else if (said) say(said);
+    if (document.activeElement === document.body) (wrong ?? part.querySelector("summary"))?.focus();
   });
 
   // Keys
@@ -296,5 +324,6 @@
     busy,
     key: (keys, act) => acts.set(keys, act),
     notSaved,
+    signedOut,
   });
 })();

@@ -14,7 +14,6 @@
   const arriving = 400; // ms in which a new card takes no confirmation
   const patience = 15000; // ms until a server that does not answer is given up
 
-  const signedOut = "Not saved: you were signed out, to protect client data. Your text is still here. Sign in, then try again.";
   const refused = "Not saved: the server could not keep it. Your text is still here. Try again.";
 
   root.classList.add("walking");
@@ -109,7 +108,7 @@
     } finally {
       done();
     }
-    if (status === 401) return fail(form, signedOut, signIn());
+    if (status === 401) return fail(form, safeguard.signedOut, signIn());
     if (text.startsWith("<!") || ![200, 409, 422].includes(status)) return fail(form, refused);
     if (status === 200) {
       kept.set(form, said);

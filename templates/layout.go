@@ -31,6 +31,7 @@ type Page struct {
 	MSP      string // the name of the provider whose Safeguard this is
 	Path     string // of this page, to which the switch of the footer returns
 	Search   string // what was searched for
+	Filters  bool   // the search field filters this page as one types
 	Version  string
 	Keys     bool // keyboard shortcuts are on
 	Wide     bool // no limit of 1,100 px
@@ -131,6 +132,18 @@ func onOff(on bool) string {
 		return "on"
 	}
 	return "off"
+}
+
+// filters makes the search field show what it finds as one types, on the page that lists it. Elsewhere, and without scripts,
+// it is a form that leads there.
+func (p Page) filters() templ.Attributes {
+	if !p.Filters {
+		return nil
+	}
+	return templ.Attributes{
+		"hx-get": "/clients", "hx-trigger": "input changed delay:300ms", "hx-target": "#main", "hx-select": "#main", "hx-swap": "outerHTML",
+		"hx-push-url": "true", "hx-sync": "this:replace",
+	}
 }
 
 // current marks the link to where the reader is.

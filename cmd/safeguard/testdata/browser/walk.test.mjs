@@ -350,3 +350,49 @@ test("what was finalized meanwhile cannot be changed, and nothing typed is lost"
   await other.close();
   await stale.close();
 });
+
+test("the keys are turned off and on in place, and what is typed stays", async () => {
+  const page = await walk(started, "Workforce security");
+  const [first] = await titles(page);
+  const card = titled(page, first);
+  await card.locator("summary", { hasText: "Note" }).click();
+  await typed(card).fill("Half a thou");
+  await page.getByRole("button", { name: "Turn keys off" }).click();
+  await page.locator("html[data-keys=off]").waitFor();
+  assert.equal(await typed(card).inputValue(), "Half a thou");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Turn keys on");
+  assert.ok((await page.evaluate(() => window.heard)).includes("Keyboard keys are off."));
+  assert.equal(await page.getByRole("link", { name: "Keys on" }).count(), 0, "a link says that the keys are on");
+  await page.getByRole("button", { name: "Turn keys on" }).click();
+  await page.locator("html[data-keys=on]").waitFor();
+  await page.close({ runBeforeUnload: false });
+});
+
+test("the source is kept in place, and what is typed stays", async () => {
+  const page = await walk(started, "Workforce security");
+  const [first] = await titles(page);
+  const card = titled(page, first);
+  await card.locator("summary", { hasText: "Note" }).click();
+  await typed(card).fill("Half a thou");
+  const source = page.locator("#walk-source");
+  await source.locator("summary").click();
+  await source.getByRole("button", { name: "Save source" }).click();
+  await source.locator("#kind:focus[aria-invalid=true]").waitFor();
+  await source.getByLabel("The answers come from a").selectOption("call");
+  await source.getByRole("button", { name: "Save source" }).click();
+  await source.getByText("Today's source: Call").waitFor();
+  await source.locator("summary:focus").waitFor();
+  assert.equal(await typed(card).inputValue(), "Half a thou");
+  await page.close({ runBeforeUnload: false });
+});
+
+test("a save brings the main action up to date", async () => {
+  const page = await walk(started, "Workforce security");
+  const main = page.locator("#main-action");
+  const open = async () => Number((await main.textContent()).match(/Continue: (\d+) open/)[1]);
+  const before = await open();
+  await answer(page, titled(page, (await titles(page))[0]), "Yes");
+  await main.getByText(`Continue: ${before - 1} open`).waitFor();
+  assert.match(await page.title(), /: 1 of \d+ answered/);
+  await page.close();
+});
