@@ -1,5 +1,7 @@
 package assessment
 
+import "slices"
+
 // Result is what an assessment comes to: the contents of result.json. All of it is computed from a Content and
 // its Catalog.
 type Result struct {
@@ -65,6 +67,11 @@ func (r *RatedRisk) Heading() string {
 		return r.Vulnerability
 	}
 	return r.Title
+}
+
+// Mitigable reports whether a control that counts is not in place, so that there is something to put in place.
+func (r *RatedRisk) Mitigable() bool {
+	return slices.ContainsFunc(r.Controls, func(c Control) bool { return c.Response != Yes && !c.Alternative })
 }
 
 // HarmRule is the rule by which the harm of a risk comes from its controls. There is one sentence for each.

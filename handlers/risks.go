@@ -243,13 +243,36 @@ func (s *Server) postReviews(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	entries := reg.reviewsIn(f, scopeOf(r).Name)
+	mitigated := reg.mitigatedIn(f)
 	if err = f.err(); err == nil {
-		err = s.store.SaveEntries(r.Context(), scopeOf(r), reg.ID, entries...)
+		err = s.store.SaveEntries(r.Context(), scopeOf(r), reg.ID, append(entries, mitigated...)...)
 	}
 	if err != nil {
 		return s.reviewsAgain(w, r, f, err)
 	}
-	return s.done(w, r, reg.path("risks")+"?"+r.URL.RawQuery, fmt.Sprintf("Saved: %s reviewed.", countRisks(len(f.all("risk")))))
+	said := fmt.Sprintf("Saved: %s reviewed", countRisks(len(f.all("risk"))))
+	if f.has("mitigate") {
+		said += fmt.Sprintf(", and mitigate as the response to %s", countRisks(len(mitigated)))
+	}
+	return s.done(w, r, reg.path("risks")+"?"+r.URL.RawQuery, said+".")
+}
+
+// mitigatedIn gives the response mitigate to those of the ticked risks that need a response, have none and have a control
+// to put in place. The others are responded to one by one.
+func (reg *register) mitigatedIn(f *form) []store.Entry {
+	if !f.has("mitigate") {
+		return nil
+	}
+	var entries []store.Entry
+	for _, ticked := range f.all("risk") {
+		id, _, _ := strings.Cut(ticked, "@")
+		risk, err := reg.risk(id)
+		if err != nil || !reg.Over(risk.Current.Level) || reg.Treatment[id].Response != 0 || !risk.Mitigable() {
+			continue
+		}
+		entries = append(entries, store.TreatmentEntry(id, reg.Revision(store.EntryTreatment, id), assessment.Treatment{Response: assessment.Mitigate}))
+	}
+	return entries
 }
 
 // reviewsIn reads which risks were ticked and on what basis.
@@ -308,7 +331,7 @@ func (s *Server) reviewsAgain(w http.ResponseWriter, r *http.Request, f *form, e
 	if loadErr != nil {
 		return loadErr
 	}
-	form := templates.RiskForm{Part: "review", Values: url.Values{"basis": f.all("basis")}}
+	form := templates.RiskForm{Part: "review", Values: url.Values{"basis": f.all("basis"), "mitigate": f.all("mitigate")}}
 	for _, ticked := range f.all("risk") {
 		id, _, _ := strings.Cut(ticked, "@")
 		form.Values["risk"] = append(form.Values["risk"], id)

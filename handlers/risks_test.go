@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -402,4 +403,52 @@ func TestAddressesOfTheRegister(t *testing.T) {
 		}
 	}
 	b.must(b.get("/assessments/nothing/risks"), http.StatusNotFound)
+}
+
+// TestMitigateTogether: to mitigate the ticked risks at once responds to those over the threshold that have no response
+// and something to put in place, and to no others.
+func TestMitigateTogether(t *testing.T) {
+	s := newSite(t)
+	_, id := s.sample("riverside-2026", "")
+	var all, over []string
+	for _, risk := range s.applying(id) {
+		if strings.HasPrefix(risk.Risk, "own-") {
+			continue // the file says its basis with it
+		}
+		all = append(all, risk.Risk)
+		if s.riskWork(id).Over(risk.Current.Level) && risk.Mitigable() {
+			over = append(over, risk.Risk)
+		}
+	}
+	s.unreview(id, all...)
+	s.untreat(id, over[1:]...)
+	kept := s.riskWork(id).Treatment[over[0]]
+	b := s.signIn("manager")
+	path := "/assessments/" + id + "/risks"
+	fields := url.Values{"basis": {"Talked through"}}
+	for _, tick := range regexp.MustCompile(`name="risk"[^>]* value="([^"]+)"`).FindAllStringSubmatch(b.get(path).body, -1) {
+		if !strings.HasPrefix(tick[1], "own-") {
+			fields.Add("risk", tick[1])
+		}
+	}
+	if len(fields["risk"]) != len(all) {
+		t.Fatalf("%d risks can be ticked, want %d", len(fields["risk"]), len(all))
+	}
+	b.must(b.post(path+"/review", url.Values{"mitigate": {"yes"}, "basis": {"x"}}), http.StatusUnprocessableEntity, "No risk is ticked.")
+	fields.Set("mitigate", "yes")
+	b.must(b.post(path+"/review", fields), http.StatusSeeOther)
+	b.must(b.get(path), http.StatusOK, fmt.Sprintf("%s reviewed, and mitigate as the response to %s.", countRisks(len(all)), countRisks(len(over)-1)))
+	w := s.riskWork(id)
+	for _, risk := range s.applying(id) {
+		got, due := w.Treatment[risk.Risk], slices.Contains(over[1:], risk.Risk)
+		switch {
+		case due && got.Response != assessment.Mitigate:
+			t.Errorf("%s: the response is %v, want mitigate", risk.Risk, got.Response)
+		case !due && !w.Over(risk.Current.Level) && got.Response != 0:
+			t.Errorf("%s: responded to without need", risk.Risk)
+		}
+	}
+	if got := w.Treatment[over[0]]; got != kept {
+		t.Errorf("the response that was there is %+v now, want %+v", got, kept)
+	}
 }

@@ -354,6 +354,14 @@ func (p RisksPage) tickID(row RiskRow) string {
 	return p.Review.ID("risk")
 }
 
+// mitigating offers to respond to the ticked risks at once. It is not ticked beforehand: a response is a decision.
+func (p RisksPage) mitigating() Choices {
+	return Choices{ID: "mitigate", Legend: "Response", Many: true, Options: []Option{{
+		Value: "yes", Label: "Mitigate those of them that need a response and have none", Chosen: p.Review.Value("mitigate") != "",
+		Hint: "The plan says what is done about each. To accept, transfer or avoid a risk, open it.",
+	}}}
+}
+
 // reviewKind makes the button for reviews the main one while there is something to review.
 func (p RisksPage) reviewKind() string {
 	if p.Unreviewed > 0 {

@@ -343,7 +343,7 @@ export async function prove(hand, client) {
 
 // together confirms on this year's proof what the page of the section offers, and gives how many answers that were.
 export async function together(hand) {
-  await hand.follow(/^Confirm \d+ together, fresh proof/);
+  await hand.follow(/^Confirm \d+ together, fresh proof$/);
   const heading = await hand.page.getByRole("heading", { level: 1 }).textContent();
   const count = Number(heading.match(/^Confirm (\d+) answers? in /)[1]);
   assert.equal(await hand.page.getByRole("row").filter({ hasText: "Yearly export and training log" }).count(), count);
@@ -478,7 +478,7 @@ async function again(hand, assessment, walk) {
   let shown = 0;
   await section(hand, assessment, "How this organization works");
   for (;;) {
-    if (await hand.page.getByRole("link", { name: /^Confirm \d+ together, fresh proof/ }).count()) shown += await together(hand);
+    if (await hand.page.getByRole("link", { name: /^Confirm \d+ together, fresh proof$/ }).count()) shown += await together(hand);
     if (await hand.page.locator("[data-answered=false]").count()) await walk(hand);
     const next = hand.page.getByRole("link", { name: /^Next section/ }).last();
     if ((await next.count()) === 0) break;
@@ -491,6 +491,8 @@ async function again(hand, assessment, walk) {
 }
 
 async function risksAgain(hand, assessment) {
+  await hand.open(`/assessments/${assessment}/finalize`);
+  await override(hand);
   await hand.open(`/assessments/${assessment}/risks`);
   if (hand.quick) {
     for (const level of await hand.page.locator("[data-ticks]").all()) {
@@ -501,11 +503,9 @@ async function risksAgain(hand, assessment) {
     await tickAll(hand);
   }
   await hand.fill("Basis for this client", "Still valid because the practice works as it did; talked through with the manager.");
+  await hand.tick("Mitigate those of them that need a response and have none");
   await hand.send("Mark the ticked ones as reviewed");
-  await hand.open(`/assessments/${assessment}/finalize`);
-  await override(hand);
-  await hand.open(`/assessments/${assessment}/risks`);
-  await respond(hand);
+  if (await hand.page.getByRole("link", { name: /^Treat \d+ risks? above/ }).count()) await respond(hand);
 }
 
 async function finishAgain(hand, assessment) {
