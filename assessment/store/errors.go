@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -65,6 +66,8 @@ func translateSQLite(err error, code int) error {
 	switch code {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
 		return fmt.Errorf("%w: %w", errTaken, err)
+	case sqlite3.SQLITE_IOERR_SHMSIZE: // no room for the index of what is not yet in the file itself
+		return fmt.Errorf("%w: %w", ErrFull, err)
 	}
 	switch code & 0xff { // the primary code
 	case sqlite3.SQLITE_FULL:
@@ -73,6 +76,29 @@ func translateSQLite(err error, code int) error {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	default:
+		return err
+	}
+}
+
+// starting is an error of the start as it is read at a terminal: one sentence on what is wrong and what to do. What the
+// engine said stays behind it.
+type starting struct {
+	sentence string
+	cause    error
+}
+
+// Error gives the sentence.
+func (s *starting) Error() string { return s.sentence }
+
+// Unwrap gives what is behind it.
+func (s *starting) Unwrap() error { return s.cause }
+
+// toStart gives an error of the start its sentence, where its meaning is known.
+func toStart(err error) error {
+	switch {
+	case errors.Is(err, ErrFull), errors.Is(err, syscall.ENOSPC):
+		return &starting{"there is no room left on the disk for the database: make room, then start again", err}
 	default:
 		return err
 	}

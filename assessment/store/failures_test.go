@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"safeguard/assessment"
+	"safeguard/assessment/vault"
 )
 
 func TestOneServerAtATime(t *testing.T) {
@@ -319,6 +320,37 @@ func TestFullDisk(t *testing.T) {
 	check("with room again")
 	o.reopen()
 	check("after a restart")
+}
+
+// TestFullDiskAtTheFirstStart: a start without room says so in a sentence and leaves no file that the next start would take
+// for a database. One that was there before stays as it is.
+func TestFullDiskAtTheFirstStart(t *testing.T) {
+	for _, size := range []string{"4k", "16k", "64k", "128k"} {
+		cfg := onSQLite(t)
+		disk := mounted(t, "size="+size)
+		cfg.Dir = filepath.Join(disk, "data")
+		_, err := Open(t.Context(), cfg)
+		if err == nil || err.Error() != "there is no room left on the disk for the database: make room, then start again" {
+			t.Errorf("%s: error %v, want that there is no room", size, err)
+		}
+		if left, err := filepath.Glob(cfg.file() + "*"); len(left) > 0 || err != nil {
+			t.Errorf("%s: left behind: %v, %v", size, left, err)
+		}
+		remount(t, disk, 0, "size=4m")
+		s, err := Open(t.Context(), cfg)
+		if err != nil {
+			t.Fatalf("%s: with room: %v", size, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		cfg.Master = vault.NewMaster()
+		_, err = Open(t.Context(), cfg)
+		wantErr(t, "with another key", err, ErrWrongKey)
+		if _, err := os.Stat(cfg.file()); err != nil {
+			t.Errorf("a database that was there before: %v", err)
+		}
+	}
 }
 
 // TestReadOnlyFolder: where nothing can be written, the error says so.

@@ -31,15 +31,22 @@ var ErrNewer = errors.New("this database was used by a newer version of Safeguar
 // the disk before it is answered (synchronous FULL).
 const pragmas = "_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_dqs=0&_defensive=1"
 
-// openSQLite opens the file of the data folder.
+// openSQLite opens the file of the data folder. A file that it made goes again where the opening fails: what has no keys is
+// no database, and the next start would take it for one that has lost them.
 func (s *Store) openSQLite(ctx context.Context, cfg Config, how access) (err error) {
 	if cfg.Dir == "" {
 		return errors.New("name the data folder with -data")
 	}
 	name := cfg.file()
-	letGo, err := enter(name, how)
+	leave, made, err := enter(name, how)
 	if err != nil {
 		return err
+	}
+	letGo := func() error {
+		if made && s.vault == nil {
+			return errors.Join(removeFile(name), leave())
+		}
+		return leave()
 	}
 	s.close = letGo
 	defer func() {
@@ -89,27 +96,37 @@ func (s *Store) dialSQLite(name string) (reads *sql.DB, err error) {
 	return reads, nil
 }
 
-// enter prepares the data folder and gives what lets go of it. The server makes it, with the file of the database, and
-// takes its lock; a command finds both as the server made them.
-func enter(name string, how access) (func() error, error) {
+// enter prepares the data folder and gives what leaves it; made reports whether it made the file of the database. The
+// server makes the folder and the file, and takes the lock; a command finds them as the server made them.
+func enter(name string, how access) (leave func() error, made bool, err error) {
 	dir := filepath.Dir(name)
 	if how == shared {
 		if _, err := os.Stat(name); err != nil {
-			return nil, fmt.Errorf("there is no database in the data folder: %w", err)
+			return nil, false, fmt.Errorf("there is no database in the data folder: %w", err)
 		}
-		return func() error { return nil }, nil
+		return func() error { return nil }, false, nil
 	}
 	if err := makeDir(dir); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	letGo, err := lockDir(dir)
-	if err != nil {
-		return nil, err
+	if leave, err = lockDir(dir); err != nil {
+		return nil, false, err
 	}
-	if err := ownFile(name); err != nil {
-		return nil, errors.Join(err, letGo())
+	if made, err = ownFile(name); err != nil {
+		return nil, false, errors.Join(err, leave())
 	}
-	return letGo, nil
+	return leave, made, nil
+}
+
+// removeFile removes the file of a database and those that SQLite keeps beside it.
+func removeFile(name string) error {
+	var errs []error
+	for _, end := range []string{"", "-wal", "-shm", "-journal"} {
+		if err := os.Remove(name + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // makeDir makes the data folder, for its owner only.
@@ -123,16 +140,20 @@ func makeDir(dir string) error {
 	return nil
 }
 
-// ownFile makes the file of the database before SQLite does, for its owner only; the files beside it take its mode.
-func ownFile(name string) error {
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+// ownFile makes the file of the database before SQLite does, for its owner only; the files beside it take its mode. Where
+// it is there already, it is tried whether it can be written to.
+func ownFile(name string) (made bool, err error) {
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if made = err == nil; errors.Is(err, fs.ErrExist) {
+		f, err = os.OpenFile(name, os.O_RDWR, 0)
+	}
 	if errors.Is(err, fs.ErrPermission) {
-		return fmt.Errorf("the data folder cannot be written to: %w", err)
+		return false, fmt.Errorf("the data folder cannot be written to: %w", err)
 	}
 	if err != nil {
-		return fmt.Errorf("opening the database: %w", err)
+		return false, fmt.Errorf("opening the database: %w", err)
 	}
-	return f.Close()
+	return made, f.Close()
 }
 
 // lockDir takes the lock of the data folder and gives what lets go of it.

@@ -71,10 +71,10 @@ func open(ctx context.Context, cfg Config, how access) (*Store, error) {
 		dial = s.openPostgres
 	}
 	if err := dial(ctx, cfg, how); err != nil {
-		return nil, err
+		return nil, toStart(err)
 	}
 	if err := s.unlock(ctx, cfg.Master); err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, toStart(errors.Join(err, s.Close()))
 	}
 	return s, nil
 }

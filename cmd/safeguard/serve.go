@@ -13,6 +13,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/caarlos0/env/v11"
@@ -166,6 +167,9 @@ func (cfg *serverConfig) open(ctx context.Context, stderr io.Writer) (*store.Sto
 		return nil, cfg.keyGone()
 	}
 	master, made, err := vault.ReadMaster(cfg.Key)
+	if errors.Is(err, syscall.ENOSPC) {
+		return nil, fmt.Errorf("there is no room left on the disk for the key file %s: make room, then start again", cfg.Key)
+	}
 	if err != nil {
 		return nil, err
 	}

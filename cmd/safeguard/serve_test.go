@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -169,6 +170,40 @@ func TestServeRefuses(t *testing.T) {
 	wrong := []string{"serve", "-addr", "127.0.0.1:0", "-data", filepath.Join(dir, "taken"), "-key", key}
 	if err := run(t.Context(), wrong, nil, devNull{}, devNull{}); !errors.Is(err, store.ErrWrongKey) {
 		t.Errorf("with another key: %v, want ErrWrongKey", err)
+	}
+}
+
+// TestServeOnAFullDisk: the first start says that there is no room, for the database or for the key, and when there is, the
+// next one begins as if there had been none before.
+func TestServeOnAFullDisk(t *testing.T) {
+	for _, test := range []struct{ full, want string }{
+		{"data", "there is no room left on the disk for the database: make room, then start again"},
+		{"keys", "there is no room left on the disk for the key file "},
+	} {
+		dir := t.TempDir()
+		full := filepath.Join(dir, test.full)
+		if err := errors.Join(os.Mkdir(full, 0o700), syscall.Mount("tmpfs", full, "tmpfs", 0, "size=4k")); err != nil {
+			if os.Getenv("REQUIRE_ALL") != "" {
+				t.Fatalf("mounting a file system: %v", err)
+			}
+			t.Skipf("mounting a file system: %v", err)
+		}
+		t.Cleanup(func() { _ = syscall.Unmount(full, syscall.MNT_DETACH) })
+		fill := filepath.Join(full, "fill")
+		if err := os.WriteFile(fill, make([]byte, 4096), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args := []string{"serve", "-addr", "127.0.0.1:0", "-data", filepath.Join(dir, "data"), "-key", filepath.Join(dir, "keys", "master.key")}
+		err := run(t.Context(), args, nil, devNull{}, devNull{})
+		if err == nil || !strings.HasPrefix(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v, want %q in a line", test.full, err, test.want)
+		}
+		if err := errors.Join(os.Remove(fill), syscall.Mount("tmpfs", full, "tmpfs", syscall.MS_REMOUNT, "size=4m")); err != nil {
+			t.Fatal(err)
+		}
+		if err := start(t, args...).stop(); err != nil {
+			t.Errorf("%s: with room: %v", test.full, err)
+		}
 	}
 }
 
