@@ -78,8 +78,8 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	c.StringVar(&cfg.Cert, "tls-cert", cfg.Cert, "the `FILE` with the certificate (SAFEGUARD_TLS_CERT)")
 	c.StringVar(&cfg.CertKey, "tls-key", cfg.CertKey, "the `FILE` with the certificate's key (SAFEGUARD_TLS_KEY)")
 	c.StringVar(&cfg.Proxy, "proxy", cfg.Proxy, "the `CIDR` of the proxy in front that speaks https; requests from elsewhere are refused (SAFEGUARD_PROXY)")
-	c.DurationVar(&cfg.Idle, "idle", cfg.Idle, "how long a session lasts without a request (SAFEGUARD_IDLE)")
-	c.DurationVar(&cfg.Lifetime, "lifetime", cfg.Lifetime, "how long a session lasts at most (SAFEGUARD_LIFETIME)")
+	c.DurationVar(&cfg.Idle, "idle", cfg.Idle, "how long a session lasts without a request, at least a minute (SAFEGUARD_IDLE)")
+	c.DurationVar(&cfg.Lifetime, "lifetime", cfg.Lifetime, "how long a session lasts at most, not less than -idle (SAFEGUARD_LIFETIME)")
 	if err := c.parse(args, stdout); err != nil {
 		return err
 	}
@@ -104,7 +104,8 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	return cfg.listen(ctx, db, nil, stdout, stderr)
 }
 
-// check refuses what would send passwords over a network in the clear, and a key beside what it opens.
+// check refuses what would send passwords over a network in the clear, sessions without an end, and a key beside what it
+// opens.
 func (cfg *serverConfig) check(c *command) error {
 	host, _, err := net.SplitHostPort(cfg.Addr)
 	switch {
@@ -122,7 +123,21 @@ func (cfg *serverConfig) check(c *command) error {
 			return c.wrong("%q is no range of addresses: write it as 10.0.0.0/8 or 10.0.0.7/32.", cfg.Proxy)
 		}
 	}
+	if err := cfg.checkSession(c); err != nil {
+		return err
+	}
 	return cfg.checkKey(c)
+}
+
+// checkSession refuses times that would never sign anybody off (164.312(a)(2)(iii)), or before they did anything.
+func (cfg *serverConfig) checkSession(c *command) error {
+	switch {
+	case cfg.Idle < time.Minute:
+		return c.wrong("A session lasts at least a minute without a request, so -idle cannot be %s: write it such as 15m.", cfg.Idle)
+	case cfg.Lifetime < cfg.Idle:
+		return c.wrong("A session lasts at least as long as -idle (%s), so -lifetime cannot be %s: write it such as 12h.", cfg.Idle, cfg.Lifetime)
+	}
+	return nil
 }
 
 // checkKey refuses a master key inside the data folder: whoever takes the folder, or a copy of it, would have both.
