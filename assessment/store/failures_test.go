@@ -150,6 +150,22 @@ func TestNoDatabase(t *testing.T) {
 	}
 }
 
+// TestEmptiedDatabase: a file that lost all that was in it is not taken for a new database, by whoever opens it.
+func TestEmptiedDatabase(t *testing.T) {
+	o := newOffice(t, onSQLite(t))
+	o.must(o.Close())
+	o.must(os.Truncate(o.cfg.file(), 0))
+	for name, open := range map[string]func(context.Context, Config) (*Store, error){"Open": Open, "Join": Join} {
+		_, err := open(t.Context(), o.cfg)
+		wantErr(t, name, err, ErrEmpty)
+	}
+	_, err := Exists(t.Context(), o.cfg)
+	wantErr(t, "Exists", err, ErrEmpty)
+	if info, err := os.Stat(o.cfg.file()); err != nil || info.Size() != 0 {
+		t.Errorf("the file was changed: %v, %v", info, err)
+	}
+}
+
 func write(t *testing.T, name, body string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {

@@ -27,6 +27,10 @@ var ErrLocked = errors.New("another Safeguard server is using this data folder: 
 // ErrNewer says that a newer version of the program has used the database.
 var ErrNewer = errors.New("this database was used by a newer version of Safeguard: start that version, or restore an older backup")
 
+// ErrEmpty says that the file of the database is there and holds nothing, as after a copy that was broken off. It is not
+// filled anew, since what was in it should come back.
+var ErrEmpty = errors.New("the database file is empty: restore a backup, or delete the file if there was never anything in it")
+
 // pragmas go into the data source name, since by a statement they would reach one connection only. Every commit is on
 // the disk before it is answered (synchronous FULL).
 const pragmas = "_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_dqs=0&_defensive=1"
@@ -69,7 +73,7 @@ func (s *Store) openSQLite(ctx context.Context, cfg Config, how access) (err err
 // file is the file of the database in the data folder.
 func (cfg *Config) file() string { return filepath.Join(cfg.Dir, "safeguard.db") }
 
-// fileInFolder reports whether the data folder has a database. An empty file was left by a start that was broken off.
+// fileInFolder reports whether the data folder has a database. An empty file is ErrEmpty.
 func fileInFolder(cfg Config) (bool, error) {
 	info, err := os.Stat(cfg.file())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -78,7 +82,8 @@ func fileInFolder(cfg Config) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("looking for the database: %w", err)
 	}
-	return info.Size() > 0, nil
+	err = notEmpty(info)
+	return err == nil, err
 }
 
 // dialSQLite makes one connection that writes, and gives several that only read.
@@ -101,10 +106,11 @@ func (s *Store) dialSQLite(name string) (reads *sql.DB, err error) {
 func enter(name string, how access) (leave func() error, made bool, err error) {
 	dir := filepath.Dir(name)
 	if how == shared {
-		if _, err := os.Stat(name); err != nil {
+		info, err := os.Stat(name)
+		if err != nil {
 			return nil, false, fmt.Errorf("there is no database in the data folder: %w", err)
 		}
-		return func() error { return nil }, false, nil
+		return func() error { return nil }, false, notEmpty(info)
 	}
 	if err := makeDir(dir); err != nil {
 		return nil, false, err
@@ -116,6 +122,13 @@ func enter(name string, how access) (leave func() error, made bool, err error) {
 		return nil, false, errors.Join(err, leave())
 	}
 	return leave, made, nil
+}
+
+func notEmpty(file fs.FileInfo) error {
+	if file.Size() == 0 {
+		return ErrEmpty
+	}
+	return nil
 }
 
 // removeFile removes the file of a database and those that SQLite keeps beside it.
@@ -141,7 +154,7 @@ func makeDir(dir string) error {
 }
 
 // ownFile makes the file of the database before SQLite does, for its owner only; the files beside it take its mode. Where
-// it is there already, it is tried whether it can be written to.
+// it is there already, it has to hold something and can be written to.
 func ownFile(name string) (made bool, err error) {
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if made = err == nil; errors.Is(err, fs.ErrExist) {
@@ -153,7 +166,14 @@ func ownFile(name string) (made bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("opening the database: %w", err)
 	}
-	return made, f.Close()
+	if made {
+		return true, f.Close()
+	}
+	info, err := f.Stat()
+	if err == nil {
+		err = notEmpty(info)
+	}
+	return false, errors.Join(err, f.Close())
 }
 
 // lockDir takes the lock of the data folder and gives what lets go of it.
