@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -94,14 +95,59 @@ func (s *starting) Error() string { return s.sentence }
 // Unwrap gives what is behind it.
 func (s *starting) Unwrap() error { return s.cause }
 
-// toStart gives an error of the start its sentence, where its meaning is known.
+// toStart gives an error of the start its sentence, where its meaning is known. Who stopped the start is told nothing else.
 func toStart(err error) error {
-	switch {
-	case errors.Is(err, ErrFull), errors.Is(err, syscall.ENOSPC):
-		return &starting{"there is no room left on the disk for the database: make room, then start again", err}
-	default:
-		return err
+	if sentence := onStart(err); sentence != "" && !errors.Is(err, context.Canceled) {
+		return &starting{sentence, err}
 	}
+	return err
+}
+
+func onStart(err error) string {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return fromServer(e)
+	}
+	_, untrusted := errors.AsType[*tls.CertificateVerificationError](err)
+	switch {
+	case untrusted:
+		return "the certificate of the database server is not to be trusted: check sslmode and sslrootcert in -database"
+	case errors.Is(err, ErrFull), errors.Is(err, syscall.ENOSPC):
+		return "there is no room left on the disk for the database: make room, then start again"
+	case errors.Is(err, ErrUnreadable):
+		return ErrUnreadable.Error()
+	case errors.Is(err, ErrReadOnly):
+		return ErrReadOnly.Error()
+	case errors.Is(err, ErrUnreachable):
+		return notReached
+	}
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return fmt.Sprintf("the database file cannot be used (SQLite code %d): check the disk of the data folder, and that no other program has the file open", e.Code())
+	}
+	return ""
+}
+
+const notReached = "the database server cannot be reached: check the host, the port and the sslmode in -database, and that the server runs"
+
+// fromServer gives what PostgreSQL refused. Its own text may be of several lines and name people.
+func fromServer(e *pgconn.PgError) string {
+	switch e.Code {
+	case "28000", "28P01":
+		return "the database server does not let this user in: check the user and the password in -database"
+	case "3D000":
+		return "there is no such database on the server: create it, or name another in -database"
+	case "42501":
+		return "the user in -database may not make tables there: grant it that, or make it the owner of the database"
+	case "53100":
+		return "there is no room left on the disk of the database server: make room, then start again"
+	case "25006":
+		return "the database server cannot be written to: name the one that can be in -database"
+	case "53300", "57P01", "57P02", "57P03":
+		return "the database server takes in nobody now: try again in a minute"
+	}
+	if strings.HasPrefix(e.Code, "08") { // a connection exception
+		return notReached
+	}
+	return fmt.Sprintf("the database server refuses (code %s): look into its log", e.Code)
 }
 
 // errTaken says that a value that must be unique is there already.

@@ -142,6 +142,9 @@ func TestNoDatabase(t *testing.T) {
 			write(t, filepath.Join(cfg.Dir, "safeguard.db"), body)
 			_, err := Open(t.Context(), cfg)
 			wantErr(t, what, err, ErrUnreadable)
+			if err != nil && err.Error() != ErrUnreadable.Error() {
+				t.Errorf("more is told than what is wrong: %v", err)
+			}
 			kept, err := os.ReadFile(filepath.Join(cfg.Dir, "safeguard.db"))
 			if err != nil || string(kept) != body {
 				t.Errorf("the file was changed: %d bytes, %v", len(kept), err)
@@ -204,15 +207,53 @@ func TestNoFolder(t *testing.T) {
 	}
 }
 
-func TestDatabaseAddress(t *testing.T) {
-	for _, address := range []string{"mysql://localhost/x", "safeguard.db", "postgres://127.0.0.1:1/none?sslmode=disable&connect_timeout=2", "postgres://host:port:port/"} {
+// TestRefusedStart: what an engine refuses at the start is one sentence, by whoever opens the database, and what it said
+// itself is behind it. The address of the database, which holds a password, is in none.
+func TestRefusedStart(t *testing.T) {
+	const notUnderstood = "the address of the database cannot be understood, or names a file that cannot be read: write it as postgres://user:password@host:5432/name"
+	onServer := func(database string) string {
+		return "postgres://nobody:hunter2@127.0.0.1:1/" + database + "?sslmode=disable&connect_timeout=2"
+	}
+	tests := map[string]string{
+		"mysql://localhost/x": "the database should be a postgres:// URL, or empty for a file in the data folder",
+		"safeguard.db":        "the database should be a postgres:// URL, or empty for a file in the data folder",
+		onServer("none"):      notReached,
+		"postgres://nobody:hunter2@127.0.0.1:notaport/none":                                     notUnderstood,
+		"postgres://nobody:hunter2@host:port:port/":                                             notUnderstood,
+		"postgres://nobody:hunter2@127.0.0.1:1/none?sslmode=verify-full&sslrootcert=/not/there": notUnderstood,
+	}
+	server := running(t)
+	tests[server.url("none")] = "there is no such database on the server: create it, or name another in -database"
+	tests[strings.Replace(server.url("postgres"), "postgres@", "nobody:hunter2@", 1)] = "the database server does not let this user in: check the user and the password in -database"
+	tests[strings.Replace(server.url("postgres"), "sslmode=disable", "sslmode=require", 1)] = notReached
+	for address, want := range tests {
 		cfg := config()
 		cfg.Database = address
-		if s, err := Open(t.Context(), cfg); err == nil {
-			t.Errorf("%s: opened", address)
-			_ = s.Close()
+		for name, open := range map[string]func() error{
+			"Open":   func() error { return drop(Open(t.Context(), cfg)) },
+			"Join":   func() error { return drop(Join(t.Context(), cfg)) },
+			"Exists": func() error { return drop(Exists(t.Context(), cfg)) },
+		} {
+			if err := open(); err == nil || err.Error() != want {
+				t.Errorf("%s of %s: error %v, want %q", name, address, err, want)
+			}
 		}
 	}
+	for code, want := range map[string]string{
+		"28P01": "check the user and the password", "42501": "grant it that", "53100": "make room", "25006": "cannot be written to",
+		"57P03": "try again in a minute", "08006": "cannot be reached", "XX000": "(code XX000)",
+	} {
+		cause := &pgconn.PgError{Code: code, Message: "several\nlines"}
+		err := toStart(fmt.Errorf("asking: %w", translate(cause)))
+		if !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "lines") || !errors.Is(err, cause) {
+			t.Errorf("%s: error %v, want %q", code, err, want)
+		}
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	cfg := config()
+	cfg.Database = onServer("none")
+	wantErr(t, "who stopped the start", drop(Open(ended, cfg)), context.Canceled)
 }
 
 // TestUnreachable: that nobody answers is told apart from a fault, by code and where there is no connection at all.
@@ -230,17 +271,6 @@ func TestUnreachable(t *testing.T) {
 	cancel()
 	if err := translate(db.PingContext(ended)); errors.Is(err, ErrUnreachable) {
 		t.Errorf("who went away is told %v", err)
-	}
-}
-
-// TestPasswordOfTheDatabaseIsNotTold: an error about the address of the database does not repeat its password.
-func TestPasswordOfTheDatabaseIsNotTold(t *testing.T) {
-	for _, address := range []string{"postgres://user:hunter2@127.0.0.1:1/none?sslmode=disable&connect_timeout=2", "postgres://user:hunter2@host:port:port/"} {
-		cfg := config()
-		cfg.Database = address
-		if _, err := Open(t.Context(), cfg); err == nil || strings.Contains(err.Error(), "hunter2") {
-			t.Errorf("error %v, want one without the password", err)
-		}
 	}
 }
 

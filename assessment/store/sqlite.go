@@ -12,7 +12,8 @@ import (
 	"path/filepath"
 
 	"github.com/gofrs/flock"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -212,11 +213,11 @@ func (s *Store) openPostgres(ctx context.Context, cfg Config, how access) error 
 
 // dialPostgres prepares connections. Its error does not tell the address, which holds a password.
 func dialPostgres(cfg Config) (*sql.DB, error) {
-	db, err := sql.Open("pgx", cfg.Database)
+	parsed, err := pgx.ParseConfig(cfg.Database)
 	if err != nil {
-		return nil, errors.New("the address of the database cannot be understood: write it as postgres://user:password@host:5432/name")
+		return nil, errors.New("the address of the database cannot be understood, or names a file that cannot be read: write it as postgres://user:password@host:5432/name")
 	}
-	return db, nil
+	return stdlib.OpenDB(*parsed), nil
 }
 
 // tablesOnServer reports whether a server has brought the tables of a database up to date before.

@@ -90,7 +90,8 @@ func Exists(ctx context.Context, cfg Config) (bool, error) {
 	case err != nil:
 		return false, err
 	case remote:
-		return tablesOnServer(ctx, cfg)
+		there, err := tablesOnServer(ctx, cfg)
+		return there, toStart(err)
 	default:
 		return fileInFolder(cfg)
 	}

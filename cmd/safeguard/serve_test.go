@@ -159,7 +159,7 @@ func TestServeRefuses(t *testing.T) {
 		{"a folder that is a file", []string{"-data", filepath.Join(noDatabase, "safeguard.db"), "-key", key}, "data folder cannot be made", false},
 		{"the key file is gone", []string{"-data", noDatabase, "-key", filepath.Join(dir, "gone.key")}, "cannot be read without it", false},
 		{"a database elsewhere that is none", []string{"-database", "mysql://x", "-key", key}, "postgres:// URL", false},
-		{"a server that is not there", []string{"-database", "postgres://nobody@127.0.0.1:1/x", "-key", key}, "database", false},
+		{"a server that is not there", []string{"-database", "postgres://nobody@127.0.0.1:1/x", "-key", key}, "the database server cannot be reached", false},
 	} {
 		err := run(t.Context(), append([]string{"serve"}, test.args...), nil, devNull{}, devNull{})
 		if err == nil || !strings.Contains(err.Error(), test.want) {
