@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -26,6 +25,12 @@ func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	if err != nil {
 		return err
 	}
+	cfg := &serverConfig{Addr: o.addr, Idle: 15 * time.Minute, Lifetime: 12 * time.Hour}
+	listener, err := cfg.listen(ctx)
+	if err != nil {
+		return err
+	}
+	defer listener.Close() // the server closes it too, if it comes to that
 	dir, err := os.MkdirTemp("", "safeguard-demo-")
 	if err != nil {
 		return fmt.Errorf("making a folder for the demo: %w", err)
@@ -44,8 +49,7 @@ func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	for _, line := range demoPeople {
 		fmt.Fprintln(stdout, "  "+line)
 	}
-	cfg := &serverConfig{Addr: o.addr, Idle: 15 * time.Minute, Lifetime: 12 * time.Hour}
-	return cfg.listen(ctx, d.store, append(demoPeople[:], "The demo printed their password when it started."), stdout, stderr)
+	return cfg.answer(ctx, listener, d.store, append(demoPeople[:], "The demo printed their password when it started."), stdout, stderr)
 }
 
 // demoPeople says who signs in, on the terminal and on the page for signing in.
@@ -70,12 +74,12 @@ func demoFlags(args []string, stdout io.Writer) (o demoOptions, err error) {
 	if err := c.parse(args, stdout); err != nil {
 		return o, err
 	}
-	host, _, err := net.SplitHostPort(o.addr)
+	host, err := c.host(o.addr)
 	switch {
 	case c.NArg() > 0:
 		return o, c.wrong("%q is too much.", c.Arg(0))
 	case err != nil:
-		return o, c.notAddress(o.addr)
+		return o, err
 	case !loopback(host):
 		return o, c.wrong("The demo listens on this machine only, not on %s: leave -addr out, or write it as 127.0.0.1:8081.", o.addr)
 	}

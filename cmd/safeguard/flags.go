@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 )
 
 // command is the command line of one subcommand.
@@ -39,9 +40,16 @@ func (c *command) wrong(format string, args ...any) error {
 	return usageError{fmt.Sprintf(format, args...) + "\n\n" + c.help()}
 }
 
-// notAddress says how an address to listen on is written.
-func (c *command) notAddress(given string) error {
-	return c.wrong("%q is no address: write it as host:port, such as 127.0.0.1:8080.", given)
+// host gives the host of an address to listen on, and refuses one that no server can listen on.
+func (c *command) host(address string) (string, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return "", c.wrong("%q is no address: write it as host:port, such as 127.0.0.1:8080.", address)
+	}
+	if _, err := net.LookupPort("tcp", port); err != nil {
+		return "", c.wrong("%q has no port that there is: write a number up to 65535, such as 127.0.0.1:8080.", address)
+	}
+	return host, nil
 }
 
 func (c *command) help() string {

@@ -28,9 +28,12 @@ func runHealth(ctx context.Context, args, environ []string, stdout io.Writer) er
 	if c.NArg() > 0 {
 		return c.wrong("%q is too much.", c.Arg(0))
 	}
+	if _, err := c.host(cfg.Addr); err != nil {
+		return err
+	}
 	ready, err := cfg.readyURL()
 	if err != nil {
-		return c.notAddress(cfg.Addr)
+		return err
 	}
 	if err := askReady(ctx, ready); err != nil {
 		return err

@@ -89,6 +89,11 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	if err := cfg.check(c); err != nil {
 		return err
 	}
+	listener, err := cfg.listen(ctx)
+	if err != nil {
+		return err
+	}
+	defer listener.Close() // the server closes it too, if it comes to that
 	db, err := cfg.open(ctx, stderr)
 	if err != nil {
 		return err
@@ -101,16 +106,16 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	if len(users) == 0 {
 		fmt.Fprintln(stderr, `Nobody can sign in yet. Stop the server or leave it running, and add somebody with "safeguard user add".`)
 	}
-	return cfg.listen(ctx, db, nil, stdout, stderr)
+	return cfg.answer(ctx, listener, db, nil, stdout, stderr)
 }
 
 // check refuses what would send passwords over a network in the clear, sessions without an end, and a key beside what it
 // opens.
 func (cfg *serverConfig) check(c *command) error {
-	host, _, err := net.SplitHostPort(cfg.Addr)
+	host, err := c.host(cfg.Addr)
 	switch {
 	case err != nil:
-		return c.notAddress(cfg.Addr)
+		return err
 	case (cfg.Cert == "") != (cfg.CertKey == ""):
 		return c.wrong("Give -tls-cert and -tls-key together.")
 	case cfg.Cert != "" && cfg.Proxy != "":
@@ -227,8 +232,26 @@ func (cfg *serverConfig) keyGone() error {
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
-// listen serves until ctx ends, then lets requests that are under way finish.
-func (cfg *serverConfig) listen(ctx context.Context, db *store.Store, notice []string, stdout, stderr io.Writer) error {
+// listen takes the address. It comes before all that a start makes, since another program may have it; who asks meanwhile
+// waits for the answer.
+func (cfg *serverConfig) listen(ctx context.Context) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Addr)
+	switch {
+	case err == nil:
+		return listener, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("the address %s is in use: stop what uses it, or choose another with -addr", cfg.Addr)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("this user may not listen on %s: choose a port from 1024 on with -addr", cfg.Addr)
+	case errors.Is(err, context.Canceled):
+		return nil, err
+	default:
+		return nil, fmt.Errorf("%s is no address of this machine: choose another with -addr", cfg.Addr)
+	}
+}
+
+// answer serves until ctx ends, then lets requests that are under way finish.
+func (cfg *serverConfig) answer(ctx context.Context, listener net.Listener, db *store.Store, notice []string, stdout, stderr io.Writer) error {
 	lib, err := questionnaires.Embedded()
 	if err != nil {
 		return err
@@ -241,10 +264,6 @@ func (cfg *serverConfig) listen(ctx context.Context, db *store.Store, notice []s
 	server := &http.Server{
 		Handler: cfg.fromProxy(site.Handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
 		IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn), TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Addr)
-	if err != nil {
-		return fmt.Errorf("%w: stop what uses the address, or choose another with -addr", err)
 	}
 	fmt.Fprintf(stdout, "Safeguard is at %s://%s\n", cfg.scheme(), listener.Addr())
 	ended := make(chan error, 1)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -153,7 +154,7 @@ func TestServeRefuses(t *testing.T) {
 		{"no lifetime", append([]string{"-lifetime", "0"}, good...), "-lifetime cannot be 0s", true},
 		{"a lifetime below zero", append([]string{"-lifetime", "-1h"}, good...), "-lifetime cannot be -1h0m0s", true},
 		{"a lifetime shorter than idle", append([]string{"-idle", "20m", "-lifetime", "19m"}, good...), "at least as long as -idle (20m0s)", true},
-		{"an address in use", append([]string{"-addr", strings.TrimPrefix(taken.url, "http://")}, good...), "choose another with -addr", false},
+		{"an address in use", append([]string{"-addr", strings.TrimPrefix(taken.url, "http://")}, good...), "is in use: stop what uses it, or choose another with -addr", false},
 		{"a key file that is none", []string{"-data", filepath.Join(dir, "e"), "-key", filepath.Join(dir, "bad.key")}, "is no key file", false},
 		{"a file that is no database", []string{"-data", noDatabase, "-key", key}, "damaged, or is no database", false},
 		{"a folder that is a file", []string{"-data", filepath.Join(noDatabase, "safeguard.db"), "-key", key}, "data folder cannot be made", false},
@@ -210,6 +211,31 @@ func TestServeOnAFullDisk(t *testing.T) {
 		if err := start(t, args...).stop(); err != nil {
 			t.Errorf("%s: with room: %v", test.full, err)
 		}
+	}
+}
+
+// TestAddressInUse: the address is taken first, so nothing is made where another program has it.
+func TestAddressInUse(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	address := taken.Addr().String()
+	var out bytes.Buffer
+	for _, args := range [][]string{
+		{"serve", "-addr", address, "-data", filepath.Join(dir, "data"), "-key", filepath.Join(dir, "keys", "master.key")},
+		{"demo", "-addr", address},
+	} {
+		err := run(t.Context(), args, nil, &out, &out)
+		if want := "the address " + address + " is in use: stop what uses it, or choose another with -addr"; err == nil || err.Error() != want {
+			t.Errorf("%v: %v, want %q", args, err, want)
+		}
+	}
+	if left, err := os.ReadDir(dir); len(left) > 0 || err != nil || out.Len() > 0 {
+		t.Errorf("left behind: %v, %v; said: %q", left, err, &out)
 	}
 }
 
