@@ -109,8 +109,8 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	return cfg.answer(ctx, listener, db, nil, stdout, stderr)
 }
 
-// check refuses what would send passwords over a network in the clear, sessions without an end, and a key beside what it
-// opens.
+// check refuses what would send passwords over a network in the clear, sessions without an end, a key beside what it opens,
+// and a certificate that nobody could be answered with.
 func (cfg *serverConfig) check(c *command) error {
 	host, err := c.host(cfg.Addr)
 	switch {
@@ -131,7 +131,44 @@ func (cfg *serverConfig) check(c *command) error {
 	if err := cfg.checkSession(c); err != nil {
 		return err
 	}
-	return cfg.checkKey(c)
+	if err := cfg.checkKey(c); err != nil {
+		return err
+	}
+	_, err = cfg.certificates()
+	return err
+}
+
+// certificates reads the certificate and its key; without -tls-cert there are none.
+func (cfg *serverConfig) certificates() ([]tls.Certificate, error) {
+	if cfg.Cert == "" {
+		return nil, nil
+	}
+	chain, err := readNamed("tls-cert", cfg.Cert)
+	if err != nil {
+		return nil, err
+	}
+	key, err := readNamed("tls-key", cfg.CertKey)
+	if err != nil {
+		return nil, err
+	}
+	pair, err := tls.X509KeyPair(chain, key)
+	if err != nil {
+		return nil, fmt.Errorf("%s and %s are no certificate with its key: give a PEM file with -tls-cert, and that of the key which it was made for with -tls-key", cfg.Cert, cfg.CertKey)
+	}
+	return []tls.Certificate{pair}, nil
+}
+
+// readNamed reads the file that a flag names.
+func readNamed(flag, name string) ([]byte, error) {
+	content, err := os.ReadFile(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("the file %s of -%s is not there: check its name", name, flag)
+	case err != nil:
+		return nil, fmt.Errorf("the file %s of -%s cannot be read: check that it is a file and who may read it", name, flag)
+	default:
+		return content, nil
+	}
 }
 
 // checkSession refuses times that would never sign anybody off (164.312(a)(2)(iii)), or before they did anything.
@@ -256,6 +293,10 @@ func (cfg *serverConfig) answer(ctx context.Context, listener net.Listener, db *
 	if err != nil {
 		return err
 	}
+	certificates, err := cfg.certificates()
+	if err != nil {
+		return err
+	}
 	logger := slog.New(slog.NewTextHandler(stderr, nil))
 	site := handlers.New(handlers.Config{
 		Store: db, Library: lib, Log: logger, Now: time.Now, Version: version(), Secure: cfg.Cert != "" || cfg.Proxy != "",
@@ -263,7 +304,8 @@ func (cfg *serverConfig) answer(ctx context.Context, listener net.Listener, db *
 	})
 	server := &http.Server{
 		Handler: cfg.fromProxy(site.Handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
-		IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn), TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
+		IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12, Certificates: certificates},
 	}
 	fmt.Fprintf(stdout, "Safeguard is at %s://%s\n", cfg.scheme(), listener.Addr())
 	ended := make(chan error, 1)
@@ -290,7 +332,7 @@ func (cfg *serverConfig) scheme() string {
 
 func (cfg *serverConfig) serve(server *http.Server, listener net.Listener) error {
 	if cfg.Cert != "" {
-		return server.ServeTLS(listener, cfg.Cert, cfg.CertKey)
+		return server.ServeTLS(listener, "", "") // its configuration has the certificate
 	}
 	return server.Serve(listener)
 }

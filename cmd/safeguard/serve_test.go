@@ -214,6 +214,34 @@ func TestServeOnAFullDisk(t *testing.T) {
 	}
 }
 
+// TestCertificateThatIsNone: what nobody could be answered with is said in a line, before anything is made.
+func TestCertificateThatIsNone(t *testing.T) {
+	dir, other := t.TempDir(), t.TempDir()
+	cert, key := certificate(t, dir)
+	_, foreign := certificate(t, other)
+	gone := filepath.Join(dir, "gone.pem")
+	for _, test := range []struct{ name, cert, key, want string }{
+		{"no certificate", gone, key, "the file " + gone + " of -tls-cert is not there: check its name"},
+		{"no key", cert, gone, "the file " + gone + " of -tls-key is not there: check its name"},
+		{"a folder", dir, key, "the file " + dir + " of -tls-cert cannot be read: check that it is a file and who may read it"},
+		{"the key of another", cert, foreign, cert + " and " + foreign + " are no certificate with its key: "},
+		{"a key for a certificate", key, key, key + " and " + key + " are no certificate with its key: "},
+	} {
+		var out bytes.Buffer
+		made := filepath.Join(dir, "made")
+		err := run(t.Context(), []string{
+			"serve", "-addr", "127.0.0.1:0", "-tls-cert", test.cert, "-tls-key", test.key,
+			"-data", filepath.Join(made, "data"), "-key", filepath.Join(made, "master.key"),
+		}, nil, &out, &out)
+		if err == nil || !strings.HasPrefix(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v, want %q in a line", test.name, err, test.want)
+		}
+		if _, err := os.Stat(made); !errors.Is(err, os.ErrNotExist) || out.Len() > 0 {
+			t.Errorf("%s: something was made (%v) or said: %q", test.name, err, &out)
+		}
+	}
+}
+
 // TestAddressInUse: the address is taken first, so nothing is made where another program has it.
 func TestAddressInUse(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
