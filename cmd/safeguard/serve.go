@@ -13,6 +13,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"reflect"
 	"syscall"
 	"time"
 
@@ -51,7 +52,7 @@ func readEnv(environ []string) (*serverConfig, error) {
 	cfg := &serverConfig{}
 	err := env.ParseWithOptions(cfg, env.Options{Prefix: "SAFEGUARD_", Environment: env.ToMap(environ)})
 	if err != nil {
-		return nil, fmt.Errorf("reading the environment: %w", err)
+		return nil, notParsed(err)
 	}
 	own, err := os.UserConfigDir()
 	if err != nil {
@@ -64,6 +65,16 @@ func readEnv(environ []string) (*serverConfig, error) {
 		cfg.Key = filepath.Join(own, "safeguard", "master.key")
 	}
 	return cfg, nil
+}
+
+// notParsed names the variable that cannot be read. Durations are all that can be written wrong; the others are texts.
+func notParsed(err error) error {
+	mistake, ok := errors.AsType[env.ParseError](err)
+	if !ok {
+		return fmt.Errorf("reading the environment: %w", err)
+	}
+	field, _ := reflect.TypeFor[serverConfig]().FieldByName(mistake.Name)
+	return usageError{fmt.Sprintf("SAFEGUARD_%s is no length of time: write it such as %s.", field.Tag.Get("env"), field.Tag.Get("envDefault"))}
 }
 
 // runServe answers browsers until it is told to stop.
