@@ -80,6 +80,8 @@ func demoFlags(args []string, stdout io.Writer) (o demoOptions, err error) {
 		return o, c.wrong("%q is too much.", c.Arg(0))
 	case err != nil:
 		return o, err
+	case o.clients < 1:
+		return o, c.wrong("There cannot be %d clients: leave -clients out, or give a number from 1 on.", o.clients)
 	case !loopback(host):
 		return o, c.wrong("The demo listens on this machine only, not on %s: leave -addr out, or write it as 127.0.0.1:8081.", o.addr)
 	}
