@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/mail"
+	"slices"
 	"strings"
 
 	"safeguard/assessment"
@@ -30,13 +32,17 @@ func runUser(ctx context.Context, args, environ []string, stdout, stderr io.Writ
 }
 
 func addUser(ctx context.Context, cfg *serverConfig, args []string, stdout, stderr io.Writer) (err error) {
-	c := newCommand("user add", "user add -email ADDRESS -name NAME -role admin|manager|officer [-title TITLE] [-clients NAME,...]")
+	c := newCommand("user add", "user add -email ADDRESS -name NAME -role admin|manager|officer [-title TITLE] [-clients NAME]...")
 	var u store.User
 	c.StringVar(&u.Email, "email", "", "the `ADDRESS` to sign in with")
 	c.StringVar(&u.Name, "name", "", "the person's `NAME`, as reports print it")
 	c.StringVar(&u.Title, "title", "", "the person's `TITLE`, as approvals print it")
 	role := c.String("role", "manager", "admin, manager or officer")
-	clients := c.String("clients", "", "the `NAMES` of the clients that the person sees, with commas between; all where left out, and for an officer none")
+	var clients []string
+	c.Func("clients", "the `NAME` of a client that the person sees; give the flag once for each, or several names with commas between where none has one in it. All clients where left out, and for an officer none", func(name string) error {
+		clients = append(clients, name)
+		return nil
+	})
 	cfg.databaseFlags(c)
 	if err := c.parse(args, stdout); err != nil {
 		return err
@@ -50,6 +56,14 @@ func addUser(ctx context.Context, cfg *serverConfig, args []string, stdout, stde
 	if strings.TrimSpace(u.Name) == "" {
 		return c.wrong("Give the person's name with -name.")
 	}
+	for _, given := range []struct{ flag, text string }{{"email", u.Email}, {"name", u.Name}, {"title", u.Title}} {
+		for _, problem := range assessment.CheckLine(given.flag, given.text) {
+			return c.wrong("-%s: %s", problem.Path, problem.What)
+		}
+	}
+	if slices.ContainsFunc(clients, func(name string) bool { return strings.TrimSpace(name) == "" }) {
+		return c.wrong("Give the name of a client with -clients, or leave the flag out.")
+	}
 	if err := cfg.checkKey(c); err != nil {
 		return err
 	}
@@ -58,8 +72,8 @@ func addUser(ctx context.Context, cfg *serverConfig, args []string, stdout, stde
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	u.AllClients = *clients == "" && u.Role != assessment.Officer
-	if u.Clients, err = clientIDs(ctx, db, *clients); err != nil {
+	u.AllClients = len(clients) == 0 && u.Role != assessment.Officer
+	if u.Clients, err = clientIDs(ctx, db, clients); err != nil {
 		return err
 	}
 	password := rand.Text()
@@ -87,28 +101,49 @@ func (cfg *serverConfig) openOrJoin(ctx context.Context, stderr io.Writer) (*sto
 	}
 }
 
-// clientIDs finds clients by their names.
-func clientIDs(ctx context.Context, db *store.Store, names string) ([]string, error) {
-	if names == "" {
-		return nil, nil
-	}
+// clientIDs finds clients by what -clients gave.
+func clientIDs(ctx context.Context, db *store.Store, given []string) ([]string, error) {
 	var ids []string
-	for name := range strings.SplitSeq(names, ",") {
-		list, err := db.Clients(ctx, system, store.Filter{Text: name, PerPage: 10})
-		if err != nil {
+	for _, name := range given {
+		found, err := named(ctx, db, name)
+		if err == nil && len(found) == 0 && strings.Contains(name, ",") {
+			found, err = eachNamed(ctx, db, strings.Split(name, ","))
+		}
+		switch {
+		case err != nil:
 			return nil, err
-		}
-		found := false
-		for _, line := range list.Lines {
-			if store.SameName(line.Name, name) {
-				ids, found = append(ids, line.ID), true
-			}
-		}
-		if !found {
+		case len(found) == 0:
 			return nil, fmt.Errorf("there is no client named %q: check the name in the list of clients", strings.TrimSpace(name))
 		}
+		ids = append(ids, found...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// eachNamed finds clients by several names; where one of them is nobody's, the commas belonged to a name, and it finds none.
+func eachNamed(ctx context.Context, db *store.Store, names []string) ([]string, error) {
+	var ids []string
+	for _, name := range names {
+		found, err := named(ctx, db, name)
+		if err != nil || len(found) == 0 {
+			return nil, err
+		}
+		ids = append(ids, found...)
 	}
 	return ids, nil
+}
+
+// named finds the clients of a name.
+func named(ctx context.Context, db *store.Store, name string) ([]string, error) {
+	list, err := db.Clients(ctx, system, store.Filter{Text: name, PerPage: math.MaxInt32})
+	var ids []string
+	for _, line := range list.Lines {
+		if store.SameName(line.Name, name) {
+			ids = append(ids, line.ID)
+		}
+	}
+	return ids, err
 }
 
 func listUsers(ctx context.Context, cfg *serverConfig, args []string, stdout io.Writer) (err error) {
