@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
@@ -15,6 +16,9 @@ import (
 
 // shortestPassword is as short as a password may be, in letters. Length is what makes guessing slow.
 const shortestPassword = 12
+
+// fewestCharacters is of how few different characters a password may be, so that one key held down is none.
+const fewestCharacters = 5
 
 // longestPassword bounds what is hashed.
 const longestPassword = 256
@@ -140,6 +144,10 @@ func weakness(chosen, old, email, name string) string {
 		return fmt.Sprintf("The password needs at least %d characters. A few words in a row do well.", shortestPassword)
 	case length > longestPassword:
 		return fmt.Sprintf("The password can have at most %d characters.", longestPassword)
+	case strings.ContainsFunc(chosen, untypable):
+		return "The password holds a character that cannot be typed again when you sign in. Take it out."
+	case different(chosen) < fewestCharacters:
+		return fmt.Sprintf("The password needs at least %d different characters. A few words in a row do well.", fewestCharacters)
 	case chosen == old:
 		return "This is the password that you have. Choose another one."
 	case same(email), same(name), same(local):
@@ -147,6 +155,18 @@ func weakness(chosen, old, email, name string) string {
 	default:
 		return ""
 	}
+}
+
+// untypable reports whether a character cannot be typed again: a control character, or what stands for one that was lost.
+func untypable(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError }
+
+// different counts the characters of a text, each once.
+func different(text string) int {
+	seen := map[rune]bool{}
+	for _, r := range text {
+		seen[r] = true
+	}
+	return len(seen)
 }
 
 // postKeys turns the keyboard keys on or off, from the foot of any page, and leads back there (WCAG 2.1.4).

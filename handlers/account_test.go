@@ -46,6 +46,12 @@ func TestChangePassword(t *testing.T) {
 		{"the wrong old one", "wrong", fresh, "This is not your password."},
 		{"too short", password, "eleven char", "at least 12 characters"},
 		{"too long", password, strings.Repeat("x", 257), "at most 256 characters"},
+		{"spaces", password, strings.Repeat(" ", 12), "at least 5 different characters"},
+		{"one key held down", password, "aaaaaaaaaaaa", "at least 5 different characters"},
+		{"four characters", password, "abcdabcdabcd", "at least 5 different characters"},
+		{"a zero byte", password, "four words in a\x00row", "cannot be typed again"},
+		{"a line end", password, "four words\nin a row", "cannot be typed again"},
+		{"no text", password, "four words in a \xff row", "cannot be typed again"},
 		{"the same", password, password, "This is the password that you have."},
 		{"the address", password, "Manager@example.test", "Your name or address"},
 	} {
