@@ -99,6 +99,9 @@ func (s *Server) postClient(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case errors.Is(err, assessment.ErrConflict):
 		return s.clientConflict(w, r, page, err)
+	case errors.Is(err, store.ErrArchived):
+		page.Problems, _ = problems(err, clientField)
+		return s.showClientForm(w, r, statusOf(err), page, stored.Facts.Name)
 	case err != nil:
 		return err
 	default:

@@ -45,7 +45,7 @@ func statusOf(err error) int {
 		return http.StatusUnprocessableEntity
 	case errors.Is(err, assessment.ErrNotFound):
 		return http.StatusNotFound
-	case errors.Is(err, assessment.ErrConflict):
+	case errors.Is(err, assessment.ErrConflict), errors.Is(err, store.ErrArchived):
 		return http.StatusConflict
 	case errors.Is(err, assessment.ErrForbidden), errors.Is(err, errForeign):
 		return http.StatusForbidden
@@ -96,6 +96,9 @@ func explain(status int, err error, request string) (heading, happened, do strin
 	case http.StatusNotFound:
 		return "Not found", "There is no page here, or it is not one that you can open.", "Check the address, or start from the list of clients."
 	case http.StatusConflict:
+		if errors.Is(err, store.ErrArchived) {
+			return "Archived", archivedText, "Go back; what you typed is still there. Nothing was changed."
+		}
 		return "Changed meanwhile", conflictText(err), "Go back, load the page again to see what is there now, and make your change once more."
 	case http.StatusForbidden:
 		if errors.Is(err, errForeign) {
@@ -137,6 +140,9 @@ func unavailable(err error) (heading, happened, do string) {
 			"Go back; what you typed is still there. Try again in a minute. If it happens again, tell your admin."
 	}
 }
+
+// archivedText is what is said to every change of an archived client.
+const archivedText = "This client is archived. Bring it back to change it."
 
 func conflictText(err error) string {
 	c, ok := store.IsConflict(err)

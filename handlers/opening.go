@@ -53,7 +53,7 @@ func (s *Server) postOpening(w http.ResponseWriter, r *http.Request) error {
 
 // notOpened shows the page again. A client that is archived says so itself.
 func (s *Server) notOpened(w http.ResponseWriter, r *http.Request, page templates.OpeningPage, cause error) error {
-	if page.Archived && errors.Is(cause, assessment.ErrConflict) {
+	if page.Archived && errors.Is(cause, store.ErrArchived) {
 		return s.show(w, r, statusOf(cause), page.View())
 	}
 	list, err := problems(cause, func(path string) string { return path })

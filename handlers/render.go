@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"safeguard/assessment"
+	"safeguard/assessment/store"
 	"safeguard/static"
 	"safeguard/templates"
 )
@@ -73,6 +74,9 @@ func (s *Server) done(w http.ResponseWriter, r *http.Request, path, flash string
 // problems gives what is wrong with a form for its page, each with the field that mends it; other errors come back as
 // they are, to be failed. field turns the place that the core names into the id of a field of the page.
 func problems(err error, field func(path string) string) ([]templates.Problem, error) {
+	if errors.Is(err, store.ErrArchived) { // no field mends that
+		return []templates.Problem{{What: archivedText}}, nil
+	}
 	invalid, ok := errors.AsType[*assessment.Invalid](err)
 	if !ok {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,16 +68,28 @@ func (s *Store) sees(ctx context.Context, q querier, scope assessment.Scope, cli
 	return nil
 }
 
+// ErrArchived says that a client is archived, and has to be brought back before anything of it is changed.
+var ErrArchived = errors.New("the client is archived")
+
 // lock gives the transaction the client alone until it ends, or assessment.ErrNotFound unless the client is in the scope.
 // Every change of what a client has begins with it: so all changes of a client have one order, each sees what the one
-// before left, and no two wait for each other.
+// before left, no two wait for each other, and nothing of an archived client changes (ErrArchived).
 func (s *Store) lock(ctx context.Context, tx *sql.Tx, scope assessment.Scope, client string) error {
-	_, err := one(ctx, tx, func(rows *sql.Rows) (id string, err error) { return id, rows.Scan(&id) },
-		`UPDATE clients SET revision = revision WHERE id = $1 AND `+visibleTo("clients.id", 2, 3)+` RETURNING id`, client, scope.All, scope.User)
-	if err != nil {
-		return fmt.Errorf("client %s: %w", client, err)
+	archived, err := s.lockAny(ctx, tx, scope, client)
+	if err == nil && archived {
+		err = fmt.Errorf("client %s: %w", client, ErrArchived)
 	}
-	return nil
+	return err
+}
+
+// lockAny is lock for a client that may be archived, and reports whether it is.
+func (s *Store) lockAny(ctx context.Context, tx *sql.Tx, scope assessment.Scope, client string) (archived bool, err error) {
+	archived, err = one(ctx, tx, func(rows *sql.Rows) (archived bool, err error) { return archived, rows.Scan(&archived) },
+		`UPDATE clients SET revision = revision WHERE id = $1 AND `+visibleTo("clients.id", 2, 3)+` RETURNING archived`, client, scope.All, scope.User)
+	if err != nil {
+		return false, fmt.Errorf("client %s: %w", client, err)
+	}
+	return archived, nil
 }
 
 // holdClient locks a client, then reads it.
@@ -224,7 +237,7 @@ func (s *Store) ArchiveClient(ctx context.Context, scope assessment.Scope, id st
 	}
 	action := map[bool]string{true: "client.archive", false: "client.restore"}[archived]
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		if err := s.lock(ctx, tx, scope, id); err != nil {
+		if _, err := s.lockAny(ctx, tx, scope, id); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE clients SET archived = $1, revision = revision + 1 WHERE id = $2`, archived, id); err != nil {

@@ -104,10 +104,35 @@ func TestArchivedClient(t *testing.T) {
 		if !c.Archived || c.Revision != 2 {
 			t.Errorf("archived %v, revision %d, want true, 2", c.Archived, c.Revision)
 		}
-		_, err = o.OpenAssessment(t.Context(), o.manager, Opening{Client: o.client, Period: 2025, Catalog: catalogOf(t, "security-rule@2025.1")})
-		wantConflict(t, "opening an assessment of an archived client", err)
 		o.must(o.ArchiveClient(t.Context(), o.manager, o.client, false))
 		wantSame(t, "archived clients", show(ShowArchived), []string{})
+	})
+}
+
+// TestArchivedClientIsClosed calls every method that changes what a client has for one that is archived, and wants no trace
+// of it. What is there can be read, and once the client is brought back it can be changed.
+func TestArchivedClientIsClosed(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		final, draft := o.secondYear()
+		calls := scopeCalls(o, final, draft)
+		o.must(o.ArchiveClient(t.Context(), o.manager, o.client, true))
+		before := o.count(`SELECT count(*) FROM events`)
+		for name, c := range calls {
+			if c.verdict != writes && name != "UpdateAssessment" || name == "ArchiveClient" {
+				continue
+			}
+			wantErr(t, name, c.do(t.Context(), o.manager), ErrArchived)
+		}
+		wantErr(t, "who may not see the client", calls["SaveAssets"].do(t.Context(), o.stranger), assessment.ErrNotFound)
+		if n := o.count(`SELECT count(*) FROM events`) - before; n != 0 {
+			t.Errorf("%d events of what was refused", n)
+		}
+		o.must(calls["Assessment"].do(t.Context(), o.manager))
+		o.must(drop(o.KeepReport(t.Context(), o.manager, final, "risk-analysis", []byte("%PDF"))))
+		o.must(o.ArchiveClient(t.Context(), o.manager, o.client, false))
+		o.must(calls["SaveAssets"].do(t.Context(), o.manager))
+		o.must(calls["SaveAnswer"].do(t.Context(), o.manager))
 	})
 }
 

@@ -38,9 +38,6 @@ func (s *Store) openDraft(ctx context.Context, tx *sql.Tx, scope assessment.Scop
 	if err != nil {
 		return err
 	}
-	if client.Archived {
-		return &Conflict{Changed: true}
-	}
 	if err := s.notOpened(ctx, tx, o); err != nil {
 		return err
 	}
