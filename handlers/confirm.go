@@ -146,11 +146,24 @@ func (s *Server) postConfirm(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch {
 	case err == nil:
-		return s.done(w, r, k.path("sections", k.section.ID)+"?show=open", confirmedText(len(picks)))
+		return s.confirmedTogether(w, r, len(picks))
 	case k.Status != assessment.Draft:
 		return err
 	}
 	return s.refuseConfirm(w, r, f, err)
+}
+
+// confirmedTogether goes on with what is still open in the section.
+func (s *Server) confirmedTogether(w http.ResponseWriter, r *http.Request, n int) error {
+	k, err := s.walkOn(r, bySection(r))
+	if err != nil {
+		return err
+	}
+	path := k.path("sections", k.section.ID) + "?show=open"
+	if next := k.firstOpen("", templates.ShowOpen); next != "" {
+		path += "#q-" + next
+	}
+	return s.done(w, r, path, confirmedText(n))
 }
 
 // refuseConfirm shows the page again with what is wrong; what could not be confirmed any more is no longer on it.

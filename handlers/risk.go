@@ -27,8 +27,11 @@ func (s *Server) showRisk(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := reg.riskPage(risk)
 	page.Set = templates.RiskPart(r.URL.Query().Get("set"))
-	if r.URL.Query().Get("from") == "override" && page.LastSet != nil {
+	switch from := r.URL.Query().Get("from"); {
+	case from == "override" && page.LastSet != nil:
 		page.Override.Values, page.Set = overrideValues(page.LastSet.Override), templates.PartOverride
+	case from == "treatment" && page.LastResponse != nil:
+		page.Treatment.Values = treatmentValues(&page.LastResponse.Treatment)
 	}
 	page = s.framed(r, reg, page)
 	return s.ok(w, r, page.Landed(r.URL.Query().Get("at")).View())
@@ -93,6 +96,9 @@ func (reg *register) decided(page *templates.RiskPage) {
 	if reg.last.content != nil {
 		if o, ok := reg.last.content.Overrides[id]; ok {
 			page.LastSet = &templates.LastSet{Override: o, URL: reg.path("risks", id) + "?from=override#override"}
+		}
+		if t := reg.last.content.Treatment[id]; t.Response != 0 && (t.Expires.IsZero() || t.Expires.After(reg.Date)) {
+			page.LastResponse = &templates.LastResponse{Treatment: t, URL: reg.path("risks", id) + "?from=treatment#treatment"}
 		}
 	}
 }

@@ -392,6 +392,42 @@ func TestOverrideOfTheYearBefore(t *testing.T) {
 	b.must(b.post(path+"/review", url.Values{"basis": {"Still valid because"}, "revision": {formRevision(t, b.get(path), path+"/review")}}), http.StatusUnprocessableEntity, "Finish the sentence")
 }
 
+// TestResponseOfTheYearBefore: how the client responded last year is shown, and nothing is filled in before it is asked
+// for. What has expired is not offered.
+func TestResponseOfTheYearBefore(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		expires assessment.Date
+		offered bool
+	}{
+		{"still holds", assessment.NewDate(2027, 3, 1), true},
+		{"expired", assessment.NewDate(2026, 3, 1), false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := newSite(t)
+			client, first := s.sample("riverside-2025", "")
+			accepted := assessment.Treatment{
+				Response: assessment.Accept, Reason: "Rare here", ApprovedBy: assessment.Person{Name: "Lena Ortiz", Title: "Owner"},
+				Date: s.riskWork(first).Date, Expires: test.expires,
+			}
+			s.saveEntries(first, store.TreatmentEntry("lost-laptop", s.riskWork(first).Revision(store.EntryTreatment, "lost-laptop"), accepted))
+			s.finishRisks(first)
+			_, id := s.sample("riverside-2026", client)
+			s.untreat(id, "lost-laptop")
+			b := s.signIn("manager")
+			path := "/assessments/" + id + "/risks/lost-laptop"
+			page := b.must(b.get(path), http.StatusOK)
+			if page.has("Begin with the response of 2025") != test.offered || typedIn(page, "treatment-reason") != "" {
+				t.Errorf("offered: %v, want %v; the reason is %q", !test.offered, test.offered, typedIn(page, "treatment-reason"))
+			}
+			page = b.must(b.get(path+"?from=treatment"), http.StatusOK)
+			if got := typedIn(page, "treatment-reason"); (got == "Rare here") != test.offered {
+				t.Errorf("the reason to begin with is %q", got)
+			}
+		})
+	}
+}
+
 func TestWayThroughTheRegister(t *testing.T) {
 	s := newSite(t)
 	_, id := s.sample("riverside-2026", "")

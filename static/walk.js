@@ -454,7 +454,10 @@
       location.replace(view);
     }
   } else if (wanted.startsWith("q-")) {
-    heading(document.getElementById(wanted))?.focus({ preventScroll: true });
+    // A browser takes the focus away once more, when the page has come whole and it goes to the place of the address.
+    const arrive = () => heading(document.getElementById(wanted))?.focus({ preventScroll: true });
+    arrive();
+    window.addEventListener("load", () => setTimeout(arrive));
   }
 
   remember(cards);

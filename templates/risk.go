@@ -27,6 +27,8 @@ type RiskPage struct {
 	Last      *assessment.RiskChange
 	LastBasis string // what was said of the risk then
 	LastSet   *LastSet
+	// LastResponse is nil where there was none that still holds.
+	LastResponse *LastResponse
 
 	Reviewed string // who reviewed it and when; empty where nobody did
 	Basis    string
@@ -130,6 +132,12 @@ func (g RiskGap) fix() string {
 	default:
 		return "Add what is missing"
 	}
+}
+
+// LastResponse is how the client responded to the risk in the analysis before, to be said again or otherwise.
+type LastResponse struct {
+	assessment.Treatment
+	URL string
 }
 
 // LastSet is what an assessor set for the risk in the analysis before, to be set again or left.

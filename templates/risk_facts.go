@@ -158,9 +158,8 @@ func (p RiskPage) verified() bool {
 	return !slices.ContainsFunc(p.Controls, func(c RiskControl) bool { return c.Key && !c.Verified })
 }
 
-// treatment is the response as facts.
-func (p RiskPage) treatment() Facts {
-	t := p.Response
+// treated is a response as facts.
+func treated(t *assessment.Treatment) Facts {
 	items := []Fact{{Name: "Response", Value: t.Response.Title()}}
 	add := func(name, value string) {
 		if value != "" {

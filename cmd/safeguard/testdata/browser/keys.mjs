@@ -21,6 +21,8 @@ export class Walker {
   // through goes to the first card and has act answer each question that comes up, until the focus is on what leads to the
   // next section. Where an answer calls for a decision, it is written.
   async through(act, approver) {
+    await this.page.waitForLoadState("load");
+    await this.page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => setTimeout(seen))));
     if ((await this.page.locator(any).count()) === 0) await this.hand.press("j");
     await this.page.locator(any).waitFor();
     while ((await this.page.locator(onward).count()) === 0) {

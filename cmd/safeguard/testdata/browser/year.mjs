@@ -219,18 +219,30 @@ export async function override(hand) {
   await hand.send("Save the override");
 }
 
-// respond gives each risk over the threshold a response, the highest first.
+// overrideAgain takes the override of the year before, which is shown and not filled in.
+async function overrideAgain(hand) {
+  await hand.leave(() => hand.page.getByRole("link", { name: /^No key control of risk .* counts here/ }).first().click());
+  await hand.follow(/^Begin with the values of/);
+  await hand.send("Save the override");
+}
+
+// respond gives each risk over the threshold a response, the highest first, until the register asks for none.
 export async function respond(hand) {
-  await hand.follow(/^Treat \d+ risks? above/);
-  for (let n = 1; ; n++) {
-    if (await hand.page.getByText(/^Every control that counts is in place/).count()) await accept(hand);
+  const tabs = hand.page.getByRole("navigation", { name: "Assessment" });
+  let count = 0;
+  for (; await hand.page.getByRole("link", { name: treat }).count(); count++) {
+    await hand.follow(treat);
+    const before = hand.page.getByRole("link", { name: /^Begin with the response of/ });
+    if (await before.count()) await hand.leave(() => before.click());
+    else if (await hand.page.getByText(/^Every control that counts is in place/).count()) await accept(hand);
     else await hand.tick("Mitigate", hand.page.getByRole("group", { name: "How does the client respond?" }));
     await hand.send("Save review and response");
-    if ((await hand.page.getByRole("link", { name: "Next", exact: true }).count()) === 0) return n;
-    await hand.follow(/^Next$/);
-    if ((await hand.page.getByRole("link", { name: "Treat this risk" }).count()) === 0) return n;
+    await hand.follow("Risks", tabs);
   }
+  return count;
 }
+
+const treat = /^Treat \d+ risks? above/;
 
 // accept is for a risk of which every control is in place, so that nothing is left to plan.
 async function accept(hand) {
@@ -492,7 +504,7 @@ async function again(hand, assessment, walk) {
 
 async function risksAgain(hand, assessment) {
   await hand.open(`/assessments/${assessment}/finalize`);
-  await override(hand);
+  await overrideAgain(hand);
   await hand.open(`/assessments/${assessment}/risks`);
   if (hand.quick) {
     for (const level of await hand.page.locator("[data-ticks]").all()) {
@@ -505,7 +517,7 @@ async function risksAgain(hand, assessment) {
   await hand.fill("Basis for this client", "Still valid because the practice works as it did; talked through with the manager.");
   await hand.tick("Mitigate those of them that need a response and have none");
   await hand.send("Mark the ticked ones as reviewed");
-  if (await hand.page.getByRole("link", { name: /^Treat \d+ risks? above/ }).count()) await respond(hand);
+  await respond(hand);
 }
 
 async function finishAgain(hand, assessment) {
