@@ -10,7 +10,7 @@ NPM = cd static/npm && npm
 .PHONY: test update bench fuzz tools lint fresh
 
 test: tools lint fresh
-	@$(GO) test ./...
+	@$(GO) test -timeout 20m ./...
 
 lint:
 	@unformatted="$$($(GO) tool gofumpt -l $$(git ls-files '*.go' | grep -v '_templ\.go$$'))"; \

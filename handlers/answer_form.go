@@ -259,7 +259,7 @@ func wordsOr(q *assessment.Question, a assessment.Answer, none string) string {
 	return none
 }
 
-// conflictWords says what was saved meanwhile, by whom and when (PAGES.md, section 4).
+// conflictWords says what was saved meanwhile, by whom and when.
 func (s *Server) conflictWords(k *walk, a *attempt, site string, stored store.StoredAnswer) string {
 	saved := fmt.Sprintf("%s saved %s %s, after you opened the page.", stored.By, wordsOr(a.question, stored.Answer, "no answer"), s.when(stored.At))
 	if a.everywhere != nil && site != "" {

@@ -4,7 +4,7 @@
   "use strict";
 
   const root = document.documentElement;
-  const line = document.getElementById("status");
+  const line = document.getElementById("status-line");
   const notSaved = "Not saved: the server did not answer. Your text is still here. Try again.";
   const signedOut = "Not saved: you were signed out, to protect client data. Your text is still here. Sign in in another tab, then try again.";
 

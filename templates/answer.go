@@ -236,7 +236,7 @@ func (p *AnswerPlace) radios() []radio {
 	)
 }
 
-// meaning explains a response (PAGES.md, section 4).
+// meaning explains a response.
 type meaning struct{ ID, Word, Text string }
 
 func meanings() []meaning {

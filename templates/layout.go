@@ -51,7 +51,7 @@ type barItem struct {
 	Name string
 }
 
-// bar lists what the bar shows to a role. What a role may not enter is left out (PAGES.md, section 3, No permission).
+// bar lists what the bar shows to a role. What a role may not enter is left out.
 func bar(role assessment.Role) []barItem {
 	clients := barItem{Action{Label: "Clients", URL: "/clients", Key: "g c"}, "clients"}
 	items := []barItem{

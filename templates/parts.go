@@ -28,7 +28,7 @@ type Problem struct{ Field, What string }
 // StateKind is one of the six states of the pages; each has an icon and a fill.
 type StateKind string
 
-// The states of PAGES.md, section 6.
+// The states.
 const (
 	StateTodo     StateKind = "todo"
 	StateNeeds    StateKind = "needs"

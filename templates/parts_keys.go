@@ -24,7 +24,7 @@ type keyGroup struct {
 	Lines   []keyLine
 }
 
-// keyGroups are the keys of PAGES.md, section 3.
+// keyGroups are the keys, by where they work.
 func keyGroups() []keyGroup {
 	return []keyGroup{
 		{"everywhere", "On every page", "", []keyLine{

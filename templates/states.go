@@ -9,7 +9,7 @@ import (
 )
 
 // How things stand, as badges. Each thing has one function here, so that it looks the same on every page. Amber is kept
-// for what waits for a person; what is only not done yet is gray (PAGES.md, section 6).
+// for what waits for a person; what is only not done yet is gray.
 
 // statusState says where an assessment stands in its life; 0 is none.
 func statusState(s assessment.Status) StateView {

@@ -117,11 +117,17 @@ type demo struct {
 	scope    assessment.Scope           // who does it
 }
 
+// now gives the time of whatever is done in the past. Each takes five seconds, as it would take a person, and none is done
+// in the evening.
 func (d *demo) now() time.Time {
-	if t := d.clock.Load(); t != nil {
-		return *t
+	t := d.clock.Load()
+	if t == nil {
+		return time.Now()
 	}
-	return time.Now()
+	if later := t.Add(5 * time.Second); later.Hour() < 18 {
+		d.clock.Store(&later)
+	}
+	return *t
 }
 
 // at sets the clock to a day of the past.

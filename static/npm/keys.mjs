@@ -52,11 +52,11 @@ await expect("problems have the focus", "problems", [], () => document.activeEle
 await expect("a problem leads to its field", "problems", ["Tab", "Enter"], () => document.activeElement.id, "reason");
 await expect("the first Tab offers to skip", "gallery", ["Tab"], focused, "Skip to the main content");
 await expect("skipping leads into the page", "gallery", ["Tab", "Enter", "Tab"], focused, "Clients");
-await expect("a slow form says so", "off", [stay, focus("#slow button"), "Enter"], () => document.querySelector("#slow button").textContent.trim() + " " + document.getElementById("status").textContent, "Working... Working...");
+await expect("a slow form says so", "off", [stay, focus("#slow button"), "Enter"], () => document.querySelector("#slow button").textContent.trim() + " " + document.getElementById("status-line").textContent, "Working... Working...");
 await expect("a form is sent once", "off", [stay, focus("#slow button"), "Enter", "Enter"], () => window.sent, 1);
 await expect("a frame that needs no scrolling takes no focus", "gallery", [() => page.waitForFunction(() => !document.querySelector(".table-frame[tabindex]"))], () => document.querySelectorAll(".table-frame[tabindex]").length, 0);
-await expect("a short wait says nothing", "gallery", [() => page.evaluate(() => window.safeguard.busy("Saving...")())], () => document.getElementById("status").textContent, "");
-await expect("a long wait says so", "gallery", [() => page.evaluate(() => { window.safeguard.busy("Saving..."); }), () => page.waitForFunction(() => document.getElementById("status").textContent !== "")], () => document.getElementById("status").textContent, "Saving...");
+await expect("a short wait says nothing", "gallery", [() => page.evaluate(() => window.safeguard.busy("Saving...")())], () => document.getElementById("status-line").textContent, "");
+await expect("a long wait says so", "gallery", [() => page.evaluate(() => { window.safeguard.busy("Saving..."); }), () => page.waitForFunction(() => document.getElementById("status-line").textContent !== "")], () => document.getElementById("status-line").textContent, "Saving...");
 await expect("htmx puts no style into the page", "gallery", [], () => document.adoptedStyleSheets.length + document.querySelectorAll("style").length, 0);
 
 await browser.close();

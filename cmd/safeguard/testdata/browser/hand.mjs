@@ -1,5 +1,5 @@
 // A person at a page: finds things by what they are called, and counts what a hand does. An action is a command key, a
-// click, or a field that is filled (PAGES.md, section 5).
+// click, or a field that is filled.
 import assert from "node:assert/strict";
 import { url } from "./lib.mjs";
 

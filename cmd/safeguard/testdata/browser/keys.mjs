@@ -1,4 +1,4 @@
-// Walking through a section by its keys (PAGES.md, section 3): j goes to the first card, c confirms, 1 to 5 answer, and from
+// Walking through a section by its keys: j goes to the first card, c confirms, 1 to 5 answer, and from
 // then on the focus goes by itself to what comes next.
 import { day } from "./lib.mjs";
 
@@ -22,7 +22,7 @@ export class Walker {
   // next section. Where an answer calls for a decision, it is written.
   async through(act, approver) {
     await this.page.waitForLoadState("load");
-    await this.page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => setTimeout(seen))));
+    await this.page.waitForTimeout(100); // as long as a browser may take to go to the place of the address
     if ((await this.page.locator(any).count()) === 0) await this.hand.press("j");
     await this.page.locator(any).waitFor();
     while ((await this.page.locator(onward).count()) === 0) {

@@ -1,6 +1,6 @@
 // on: demo
 // Answering a section, as far as no checker of pages sees it: where the focus is, what a key does, what is sent, what is
-// said, and what becomes of what was typed (PAGES.md, sections 3, 4 and 7).
+// said, and what becomes of what was typed.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { Hand, labelled } from "./hand.mjs";
@@ -39,7 +39,7 @@ async function tab() {
 function listen() {
   window.heard = [];
   document.addEventListener("DOMContentLoaded", () => {
-    const line = document.getElementById("status");
+    const line = document.getElementById("status-line");
     new MutationObserver(() => line.textContent && window.heard.push(line.textContent)).observe(line, { childList: true, characterData: true, subtree: true });
   });
 }
@@ -198,7 +198,7 @@ test("what is saved is said once, politely", async () => {
   const [title] = await titles(page);
   await answer(page, titled(page, title), "Yes");
   await saved(titled(page, title)).waitFor();
-  assert.equal(await page.locator("#status").getAttribute("aria-live"), "polite");
+  assert.equal(await page.locator("#status-line").getAttribute("aria-live"), "polite");
   const heard = await page.evaluate(() => window.heard);
   assert.equal(heard.filter((text) => /^Saved \d\d:\d\d$/.test(text)).length, 1, heard.join(" | "));
   await page.close();
@@ -338,6 +338,7 @@ test("what was finalized meanwhile cannot be changed, and nothing typed is lost"
   await hand.fill("Approved on", new Date().toISOString().slice(0, 10));
   await hand.tick("A file that the official signed is kept");
   await hand.send("Record the approval");
+  await other.locator("label").filter({ hasText: /^\s*Make the analysis of \d+ for .* final\s*$/ }).check();
   await hand.send(/^Make .*final/);
   await other.getByText(/^Final since/).first().waitFor();
   const card = titled(stale, title);

@@ -378,7 +378,7 @@ export function compared(hand, group) {
 // plainlyAgain walks through a section of the second year with its buttons alone.
 export async function plainlyAgain(hand) {
   for (;;) {
-    const card = hand.page.getByRole("article").filter({ has: hand.page.getByRole("button", { name: /^Confirm / }) }).first();
+    const card = hand.page.getByRole("article").filter({ has: hand.page.locator("[data-answered=false]") }).first();
     if ((await card.count()) === 0) return;
     const question = await card.getByRole("heading", { level: 3 }).textContent();
     const change = secondYear.get(question);
@@ -454,7 +454,7 @@ export function wholeYear({ javaScriptEnabled }) {
     await step("all that took few actions", async () => {
       const all = Object.values(spent).reduce((sum, n) => sum + n, 0);
       t.diagnostic(`${all} actions for ${at.asked} questions: ${JSON.stringify(spent)}`);
-      const more = 150 - at.asked; // questions, each of which a key confirms
+      const more = 0.64 * (150 - at.asked); // as many as 150 questions would take, of which 54 are confirmed together
       if (javaScriptEnabled) assert.ok(all + more < 250, `${all} actions for ${at.asked} questions`);
     });
     await close();
