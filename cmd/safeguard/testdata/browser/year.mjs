@@ -308,13 +308,13 @@ export const secondYear = new Map([
   ["In the last 12 months, was the list of all accounts compared with the people who work here?", { answer: "Partial", note: "The EHR was left out.", decide: "Access establishment" }],
   ["Can the people who must follow a security policy find it within a minute?", { answer: "Partial", note: "Only on paper." }],
   ["Is a failed backup noticed and put right within one day?", { answer: "Partial", note: "It took three days in May." }],
-  ["Is there a current list of who holds each key, badge and door code?", { answer: "Partial", note: "Two keys are not on it.", decide: "Access control and validation" }],
+  ["Is the security of a new system or app checked before it is bought?", { answer: "Partial", note: "Not for the new scheduling app." }],
   ["In the last 12 months, were your security policies reviewed and brought up to date?", { answer: "No", note: "Put off." }],
   ["Do all computers, tablets and phones that can show patient data lock after 15 idle minutes or less?", { answer: "Partial", note: "Not the two old tablets.", decide: "Automatic logoff" }],
   ["When a lock, door, wall or alarm is repaired or changed, is it written down?", { answer: "Not applicable", reason: "The landlord does all of it and keeps the records." }],
   ["Is a readable copy of the data made before equipment with patient data is moved or replaced?", { answer: "Not applicable", reason: "All data is in the cloud since March; no equipment holds any." }],
 ]);
-const proven = ["Security awareness and training", "Contingency plan", "Workforce security", "Access control", "Security incidents", "Policies and records"];
+const proven = ["Security awareness and training", "Contingency plan", "Workforce security", "Access control", "Security incidents", "Policies and records", "Devices and media"];
 
 export async function openNext(hand, client) {
   await hand.open(`/clients/${client}`);
