@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
@@ -32,6 +33,8 @@ type bench struct {
 
 func newBench(b testing.TB) *bench {
 	b.Helper()
+	before := debug.SetGCPercent(GCPercent) // as the server does
+	b.Cleanup(func() { debug.SetGCPercent(before) })
 	s := &bench{b: b, admin: assessment.Scope{User: "setup", Name: "Setup", Role: assessment.Admin, All: true}}
 	now := func() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
 	var err error

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -309,6 +310,7 @@ func (cfg *serverConfig) answer(ctx context.Context, listener net.Listener, db *
 		return err
 	}
 	logger := slog.New(slog.NewTextHandler(stderr, nil))
+	debug.SetGCPercent(handlers.GCPercent)
 	site := handlers.New(handlers.Config{
 		Store: db, Library: lib, Log: logger, Now: time.Now, Version: version(), Secure: cfg.Cert != "" || cfg.Proxy != "",
 		Proxy: cfg.proxyRange(), Idle: cfg.Idle, Lifetime: cfg.Lifetime, Notice: notice,
