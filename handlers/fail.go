@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/go-chi/chi/v5/middleware"
 
@@ -81,6 +84,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		Onward: templates.Action{Label: "All clients", URL: "/clients"},
 	}
 	page.Heading, page.Happened, page.Do = explain(status, err, middleware.GetReqID(r.Context()))
+	if page.User != nil && !errors.Is(err, errForeign) {
+		page.Typed = unsaved(r)
+	}
 	if visitOf(r).scope.Role == 0 {
 		page.Onward = templates.Action{Label: "Sign in", URL: "/login"}
 	}
@@ -88,6 +94,20 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.log.Error("no page for an error", "request", middleware.GetReqID(r.Context()), "error", err)
 		http.Error(w, http.StatusText(status), status)
 	}
+}
+
+// unsaved lists the texts of a form that could not be saved, those of several words: the others are quickly typed again, and
+// are what the form carries for itself. Passwords are no texts.
+func unsaved(r *http.Request) []string {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		for _, text := range r.PostForm[name] {
+			if text = strings.TrimSpace(text); strings.ContainsAny(text, " \n") && name != "password" && name != "old" && name != "new" {
+				list = append(list, strings.ToValidUTF8(text, "\ufffd"))
+			}
+		}
+	}
+	return list
 }
 
 // explain gives the words of the page for an error: what happened, and what to do.

@@ -445,4 +445,5 @@ type ErrorPage struct {
 	Happened string
 	Do       string
 	Onward   Action
+	Typed    []string // what was sent and not saved, to be copied
 }
