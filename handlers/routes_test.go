@@ -69,6 +69,7 @@ var entries = map[string]entry{
 	"GET /assessments/{assessment}/risks/{risk}/edit":           write,
 	"POST /assessments/{assessment}/risks/{risk}/edit":          write,
 	"POST /assessments/{assessment}/risks/{risk}/remove":        write,
+
 	"GET /library/risks":                                 staff,
 	"GET /library/threats":                               staff,
 	"GET /questionnaires/{questionnaire}/coverage":       staff,

@@ -86,8 +86,22 @@ test("signing in", async () => {
   await checked(page, "sign-in with a wrong password", 1);
 });
 
+test("forms that were sent wrong", async () => {
+  const { page } = web;
+  await signIn(page, "manager@demo.test");
+  await page.goto(`${url}/clients/new`);
+  await page.getByRole("button", { name: "Add client" }).click();
+  await page.getByRole("alert").waitFor();
+  await checked(page, "a client without a name");
+  await page.goto(`${url}/clients?q=nobody+has+this+name`);
+  await checked(page, "a search that finds nothing", 1);
+  await page.goto(`${url}/clients/nobody`);
+  await checked(page, "a page that is not found", 1);
+});
+
 test("the first page is small", async (t) => {
   const { browser, page } = web;
+  await page.context().clearCookies();
   await signIn(page, "manager@demo.test");
   const cookies = await page.context().cookies();
   const context = await browser.newContext({ storageState: { cookies, origins: [] } });

@@ -4,7 +4,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { Hand, labelled } from "./hand.mjs";
-import { browse, signIn, url } from "./lib.mjs";
+import { axe, browse, signIn, url } from "./lib.mjs";
 import { choice, decide } from "./year.mjs";
 
 const started = "Beck and Lowe Law"; // opened, with nothing answered yet
@@ -251,6 +251,10 @@ test("two tabs on one answer: mine is saved on a second word", async () => {
   const { page, title, card } = await meeting("Sign-in");
   assert.equal(await answer(page, card, "Yes"), 409);
   await meanwhile(card, "Yes");
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await axe(page, `a conflict, ${colorScheme}`);
+  }
   assert.deepEqual(await chosen(card), ["yes"]);
   page.sent.length = 0;
   await card.locator("summary", { hasText: "Note" }).click();

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { Hand, labelled } from "./hand.mjs";
 import { Walker } from "./keys.mjs";
-import { browse, day, out, signIn } from "./lib.mjs";
+import { axe, browse, day, out, signIn } from "./lib.mjs";
 
 export const thisYear = new Date().getFullYear();
 export const sites = ["Main office", "Annex"];
@@ -33,6 +33,7 @@ const facts = new Map([
 ]);
 
 export async function addClient(hand) {
+  if (hand.quick) await axe(hand.page, "no clients yet");
   await hand.follow("Add your first client");
   await hand.fill("Name", name);
   await hand.tick("Covered entity");
@@ -41,6 +42,7 @@ export async function addClient(hand) {
   await hand.fill(/^Sites/, sites.join("\n"));
   await hand.fill(/^Your agreement with it was signed on/, day(-400));
   await hand.send("Add client");
+  if (hand.quick) await axe(hand.page, "a client with nothing yet");
 }
 
 export async function openFirst(hand) {
