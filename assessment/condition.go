@@ -43,6 +43,7 @@ type Condition struct {
 	Question string     `json:"question,omitzero"`
 	Is       []string   `json:"is,omitzero"`       // holds when the fact is one of these
 	AtLeast  int        `json:"at_least,omitzero"` // holds when the number is this or more
+	Why      string     `json:"why,omitzero"`      // why it may hide the last question of a row of the rule
 }
 
 // ofClient decides a condition on a fact of the client.

@@ -139,9 +139,37 @@ type Questionnaire struct {
 	Version  string            `json:"version" yaml:"quoted"`
 	Title    string            `json:"title"`
 	Kind     Kind              `json:"kind"`
+	About    string            `json:"about,omitzero"`   // what it is for and whom it asks, in a sentence or two
 	Include  []string          `json:"include,omitzero"` // ids of questionnaires whose sections belong to this one
+	Extends  string            `json:"extends,omitzero"` // id of the questionnaire that this one changes
+	Hide     []HiddenQuestion  `json:"hide,omitzero"`
+	Reword   []Rewording       `json:"reword,omitzero"`
+	Controls []AddedControls   `json:"controls,omitzero"`
+	Over     []string          `json:"over,omitzero"` // ids of the bases that an overlay may be laid over
+	Outcomes []Outcome         `json:"outcomes,omitzero"`
 	Retired  []RetiredQuestion `json:"retired,omitzero"`
 	Sections []Section         `json:"sections"`
+}
+
+// HiddenQuestion is a question of the extended questionnaire that an extension does not ask. Where it is a key control of
+// a risk, it counts as missing there unless a question of the extension replaces it.
+type HiddenQuestion struct {
+	ID  string `json:"id"`
+	Why string `json:"why"`
+}
+
+// Rewording gives a question of the extended questionnaire other words. What the words leave out stays as it was.
+type Rewording struct {
+	ID       string `json:"id"`
+	Text     string `json:"text"`
+	Guidance string `json:"guidance,omitzero"`
+}
+
+// AddedControls names questions of an extension that hold back a risk of the library.
+type AddedControls struct {
+	Risk       string   `json:"risk"`
+	Key        []string `json:"key,omitzero"`
+	Supporting []string `json:"supporting,omitzero"`
 }
 
 // RetiredQuestion records that an id was used once and must not return with another meaning.
@@ -167,6 +195,8 @@ type Question struct {
 	Text           string      `json:"text"`
 	Guidance       string      `json:"guidance,omitzero"`
 	Citations      []string    `json:"citations,omitzero"`
+	Activities     []string    `json:"activities,omitzero"` // key activities of SP 800-66r2 that it examines, such as 164.308(a)(1)/3
+	Proposal       string      `json:"proposal,omitzero"`   // of an overlay: the place in the proposed rule that it checks
 	Audience       Audience    `json:"audience"`
 	Evidence       []string    `json:"evidence,omitzero"`
 	Fact           FactKind    `json:"fact,omitzero"`
