@@ -13,7 +13,7 @@ import (
 )
 
 // editions names every questionnaire that the program carries.
-var editions = []string{"security-rule", "security-rule@2025.1"}
+var editions = []string{"security-rule", "security-rule@2025.1", "security-rule@2026.1"}
 
 // yamlFiles lists the YAML files that the program carries, the archive included.
 func yamlFiles(t testing.TB) []string {

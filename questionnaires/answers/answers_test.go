@@ -70,10 +70,10 @@ func testProblems(t *testing.T, rows []problemRow) {
 
 func TestQuestionnaire(t *testing.T) {
 	named := func(ref string) string { return strings.Replace(none, "security-rule", ref, 1) }
-	const there = "; there are security-rule@2026.1, security-rule@2025.1."
+	const there = "; there are security-rule@2026.2, security-rule@2025.1, security-rule@2026.1."
 	testProblems(t, []problemRow{
 		{"current", none, nil},
-		{"by its version", named("security-rule@2026.1"), nil},
+		{"by its version", named("security-rule@2026.2"), nil},
 		{"archived", named("security-rule@2025.1"), nil},
 		{
 			"an id of an archived one", strings.Replace(named("security-rule@2025.1"), "{}", "{password-change-interval: {response: yes}, leaver-checklist: {response: no}}", 1),
@@ -124,12 +124,12 @@ func TestAnswers(t *testing.T) {
 		fact      = " asks for a fact: give a choice or value, or respond unknown or not_applicable."
 	)
 	testProblems(t, []problemRow{
-		{"mistyped question", answer("device-encrypton: {response: yes}"), []string{"a.yaml:8:3: device-encrypton is not a question of security-rule 2026.1; did you mean device-encryption."}},
-		{"unknown question", answer("astrology: {response: yes}"), []string{"a.yaml:8:3: astrology is not a question of security-rule 2026.1."}},
+		{"mistyped question", answer("device-encrypton: {response: yes}"), []string{"a.yaml:8:3: device-encrypton is not a question of security-rule 2026.2; did you mean device-encryption."}},
+		{"unknown question", answer("astrology: {response: yes}"), []string{"a.yaml:8:3: astrology is not a question of security-rule 2026.2."}},
 		{"retired question", answer("password-change-interval: {response: yes}"), []string{
 			"a.yaml:8:3: password-change-interval was retired from security-rule in version 2026.1: Forced changes lead to weak passwords, so length and reuse are asked about instead. Take it out.",
 		}},
-		{"replaced question", answer("leaver-checklist: {response: yes}"), []string{"a.yaml:8:3: leaver-checklist is called leaver-devices-returned in security-rule 2026.1: use that id."}},
+		{"replaced question", answer("leaver-checklist: {response: yes}"), []string{"a.yaml:8:3: leaver-checklist is called leaver-devices-returned in security-rule 2026.2: use that id."}},
 		{"fact answered with yes", answer("remote-work: {response: yes}"), []string{"a.yaml:8:27: remote-work" + fact}},
 		{"fact that is unknown", answer("remote-work: {response: unknown}"), nil},
 		{"control answered with a choice", answer("device-encryption: {choice: all}"), []string{"a.yaml:8:3: device-encryption" + safeguard}},
@@ -145,8 +145,8 @@ func TestAnswers(t *testing.T) {
 		{"choice at a site", answer("workstation-placement: {sites: {main: {choice: all}}}"), []string{"a.yaml:8:35: workstation-placement" + safeguard}},
 		{"not asked per site", answer("device-encryption: {sites: {main: {response: yes}}}"), []string{"a.yaml:8:30: device-encryption is not asked per site: give one response for the whole client."}},
 		{"emoji and right to left", answer("device-encryption: {response: yes, note: \"🦷 שלום مرحبا\"}"), nil},
-		{"override in an id", answer(`"a\u202eb": {response: yes}`), []string{`a.yaml:8:3: a\u202eb is not a question of security-rule 2026.1.`}},
-		{"new line in an id", answer(`"a\nb": {response: yes}`), []string{"a.yaml:8:3: a b is not a question of security-rule 2026.1."}},
+		{"override in an id", answer(`"a\u202eb": {response: yes}`), []string{`a.yaml:8:3: a\u202eb is not a question of security-rule 2026.2.`}},
+		{"new line in an id", answer(`"a\nb": {response: yes}`), []string{"a.yaml:8:3: a b is not a question of security-rule 2026.2."}},
 	})
 }
 
@@ -192,7 +192,7 @@ func TestOwnRisks(t *testing.T) {
 		{"mistyped threat", own("own-flood", "water-damag", good), []string{`a.yaml:9:29: "water-damag" is not a threat of the library; did you mean water-damage.`}},
 		{"no impact", own("own-flood", "water-damage", "impact: {}, harm: low"), []string{"a.yaml:9:77: Rate the impact of own-flood on confidentiality, integrity or availability."}},
 		{"neither harm nor control", own("own-flood", "water-damage", low), []string{"a.yaml:9:5: own-flood has no key control, so state its harm."}},
-		{"mistyped control", own("own-flood", "water-damage", good+", key: [power-and-climat]"), []string{"a.yaml:9:115: power-and-climat is not a question of security-rule 2026.1; did you mean power-and-climate."}},
+		{"mistyped control", own("own-flood", "water-damage", good+", key: [power-and-climat]"), []string{"a.yaml:9:115: power-and-climat is not a question of security-rule 2026.2; did you mean power-and-climate."}},
 		{"fact for a control", own("own-flood", "water-damage", good+", supporting: [remote-work]"), []string{"a.yaml:9:122: remote-work asks for a fact and is no control."}},
 		{"id twice", own("own-flood", "water-damage", good) + "  - {id: own-flood, threat: fire, vulnerability: It burns, " + good + "}\n", []string{"a.yaml:10:10: own-flood is the id of another risk too."}},
 		{"used in the register", own("own-flood", "water-damage", good) + "treatment: {own-flood: {response: avoid}}\n", nil},
@@ -219,7 +219,7 @@ func TestRemediation(t *testing.T) {
 		{"negative cost", line(", cost: -1"), []string{"a.yaml:9:35: The cost should be a number of dollars, zero or more."}},
 		{"cost with a sign", line(", cost: $1200"), []string{`a.yaml:9:35: "$1200" is not a number.`}},
 		{"id twice", line("") + "  - {id: r1, action: Do that}\n", []string{"a.yaml:10:10: r1 is the id of remediation 1 in this list too."}},
-		{"mistyped question", line(", questions: [device-encrypton]"), []string{"a.yaml:9:41: device-encrypton is not a question of security-rule 2026.1; did you mean device-encryption."}},
+		{"mistyped question", line(", questions: [device-encrypton]"), []string{"a.yaml:9:41: device-encrypton is not a question of security-rule 2026.2; did you mean device-encryption."}},
 		{"retired question", line(", questions: [fax-cover-sheet]"), []string{"a.yaml:9:41: fax-cover-sheet was retired from security-rule in version 2026.1: A cover sheet protects no ePHI; how faxes are handled is asked instead. Take it out."}},
 		{"fact question", line(", questions: [remote-work]"), []string{"a.yaml:9:41: remote-work asks for a fact and is no control."}},
 		{"unknown risk", line(", risks: [own-flood]"), []string{"a.yaml:9:37: own-flood is neither a risk of this questionnaire nor one of own_risks."}},
@@ -263,7 +263,7 @@ nextreview: 2027-11-01
 		`a.yaml:2:35: "clinic" is not one of covered_entity, business_associate, subcontractor.`,
 		`a.yaml:5:11: The key "name" is missing here.`,
 		`a.yaml:5:12: There is no key "nam" here; did you mean "name".`,
-		"a.yaml:8:3: device-encrypton is not a question of security-rule 2026.1; did you mean device-encryption.",
+		"a.yaml:8:3: device-encrypton is not a question of security-rule 2026.2; did you mean device-encryption.",
 		`a.yaml:9:25: "everybody" is not a choice of remote-work: take one of nobody, some-staff, most-staff.`,
 		`a.yaml:10:25: "perhaps" is not one of yes, partial, no, unknown, not_applicable.`,
 		`a.yaml:11:20: "severe" is not one of very_low, low, moderate, high, very_high.`,
@@ -278,8 +278,8 @@ func TestRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := cat.Questionnaire.ID + "@" + cat.Questionnaire.Version; got != "security-rule@2026.1" {
-		t.Errorf("the catalog is of %s, want security-rule@2026.1", got)
+	if got := cat.Questionnaire.ID + "@" + cat.Questionnaire.Version; got != "security-rule@2026.2" {
+		t.Errorf("the catalog is of %s, want security-rule@2026.2", got)
 	}
 	if content.Client.Name != "Riverside Family Dental" {
 		t.Errorf("the client is %q, want Riverside Family Dental", content.Client.Name)
