@@ -12,12 +12,14 @@ type Catalog struct {
 	Questionnaire Questionnaire // with the sections of what it includes
 	Hash          string        // of the questionnaire, the libraries and the rule table as they were read
 	Rule          Rule          // the rows that are assessed
+	Activities    []Activity    // the key activities of SP 800-66r2 that this edition is held to; none for early ones
 	Threats       []Threat
 	Risks         []Risk // those that this questionnaire uses
 
 	// Everything below is looked up once, so that rating many clients costs no search.
-	questions []*Question // in the order in which they are asked
-	order     []int       // indexes of questions, each gate before what it guards
+	questions []*Question       // in the order in which they are asked
+	order     []int             // indexes of questions, each gate before what it guards
+	left      map[string]string // why a question that an extension hides is left out, by its id
 	index     map[string]int
 	threats   map[string]*Threat
 	rows      map[string]int // of Rule, by citation
@@ -29,7 +31,10 @@ type Catalog struct {
 func NewCatalog(q Questionnaire, hash string, rule Rule, threats []Threat, risks []Risk) *Catalog {
 	c := &Catalog{
 		Questionnaire: q, Hash: hash, Rule: rule.Assessed(), Threats: threats,
-		index: map[string]int{}, threats: map[string]*Threat{}, rows: map[string]int{},
+		index: map[string]int{}, threats: map[string]*Threat{}, rows: map[string]int{}, left: map[string]string{},
+	}
+	for _, h := range q.Hide {
+		c.left[h.ID] = h.Why
 	}
 	for i := range c.Rule {
 		c.rows[c.Rule[i].Citation] = i
@@ -45,13 +50,29 @@ func NewCatalog(q Questionnaire, hash string, rule Rule, threats []Threat, risks
 		c.threats[threats[i].ID] = &threats[i]
 	}
 	for _, r := range risks {
-		for _, key := range r.Key {
-			if _, used := c.index[key]; used {
-				c.Risks = append(c.Risks, r)
-				break
-			}
+		if slices.ContainsFunc(r.Key, c.uses) {
+			c.Risks = append(c.Risks, r)
 		}
 	}
+	return c
+}
+
+// uses reports whether a control is among the questions, or would be if an extension did not hide it.
+func (c *Catalog) uses(control string) bool {
+	_, asked := c.index[control]
+	_, left := c.left[control]
+	return asked || left
+}
+
+// LeftOut gives the reason for which an extension hides a question, and whether it does.
+func (c *Catalog) LeftOut(question string) (why string, left bool) {
+	why, left = c.left[question]
+	return why, left
+}
+
+// With gives the catalog the key activities that its edition is held to.
+func (c *Catalog) With(activities []Activity) *Catalog {
+	c.Activities = activities
 	return c
 }
 
@@ -151,13 +172,14 @@ type catalogJSON struct {
 	Questionnaire Questionnaire `json:"questionnaire"`
 	Hash          string        `json:"hash"`
 	Rule          Rule          `json:"rule"`
+	Activities    []Activity    `json:"activities,omitempty"`
 	Threats       []Threat      `json:"threats"`
 	Risks         []Risk        `json:"risks"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (c *Catalog) MarshalJSON() ([]byte, error) {
-	return json.Marshal(catalogJSON{c.Questionnaire, c.Hash, c.Rule, c.Threats, c.Risks})
+	return json.Marshal(catalogJSON{c.Questionnaire, c.Hash, c.Rule, c.Activities, c.Threats, c.Risks})
 }
 
 // ParseCatalog reads a catalog that MarshalJSON wrote.
@@ -166,5 +188,5 @@ func ParseCatalog(text []byte) (*Catalog, error) {
 	if err := json.Unmarshal(text, &kept); err != nil {
 		return nil, fmt.Errorf("reading a kept questionnaire: %w", err)
 	}
-	return NewCatalog(kept.Questionnaire, kept.Hash, kept.Rule, kept.Threats, kept.Risks), nil
+	return NewCatalog(kept.Questionnaire, kept.Hash, kept.Rule, kept.Threats, kept.Risks).With(kept.Activities), nil
 }

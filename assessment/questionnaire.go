@@ -151,6 +151,15 @@ type Questionnaire struct {
 	Sections []Section         `json:"sections"`
 }
 
+// Base is the id of the risk analysis that an extension carries on from year to year: that of the questionnaire at the
+// root of what it extends, or its own. Assessments of one base follow each other, whatever was changed in between.
+func (q *Questionnaire) Base() string {
+	if q.Extends != "" {
+		return q.Extends
+	}
+	return q.ID
+}
+
 // HiddenQuestion is a question of the extended questionnaire that an extension does not ask. Where it is a key control of
 // a risk, it counts as missing there unless a question of the extension replaces it.
 type HiddenQuestion struct {

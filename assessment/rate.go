@@ -46,6 +46,7 @@ type candidate struct {
 	why        string // why it does not apply
 	keys       []int  // of rater.standing
 	supporting []int
+	left       []string // key controls that an extension hides, which count as missing
 	excluded   []Excluded
 	occurrence Likelihood
 	impact     Impacts
@@ -65,7 +66,12 @@ func (r *rater) collect() {
 
 func (r *rater) candidate(risk Risk, own *OwnRisk) candidate {
 	cand := candidate{risk: risk, impact: risk.Impact, why: r.absent(risk)}
-	cand.keys = r.counting(risk.Key, &cand.excluded)
+	for _, id := range risk.Key {
+		if _, left := r.cat.LeftOut(id); left {
+			cand.left = append(cand.left, id)
+		}
+	}
+	cand.keys = r.counting(slices.DeleteFunc(slices.Clone(risk.Key), func(id string) bool { return slices.Contains(cand.left, id) }), &cand.excluded)
 	cand.supporting = r.counting(risk.Supporting, &cand.excluded)
 	if threat := r.cat.Threat(risk.Threat); threat != nil {
 		cand.occurrence = threat.Occurrence
@@ -184,7 +190,11 @@ func harm(keys, supporting []State) (Likelihood, HarmRule) {
 // for this many times over.
 func (r *rater) harm(cand *candidate, v view) (Likelihood, HarmRule) {
 	var keys, supporting [16]State
-	return harm(r.states(keys[:0], cand.keys, v), r.states(supporting[:0], cand.supporting, v))
+	into := keys[:0]
+	for range cand.left {
+		into = append(into, Missing)
+	}
+	return harm(r.states(into, cand.keys, v), r.states(supporting[:0], cand.supporting, v))
 }
 
 func (r *rater) states(into []State, controls []int, v view) []State {
@@ -285,6 +295,9 @@ func (r *rater) rated(cand *candidate) RatedRisk {
 		Inherent:   cand.through(LikelihoodVeryHigh),
 		Current:    r.current(cand, asAnswered),
 		Target:     r.target(cand, withPlan),
+	}
+	for _, id := range cand.left {
+		risk.Controls = append(risk.Controls, Control{Question: id, Key: true})
 	}
 	for _, n := range cand.keys {
 		risk.Controls = append(risk.Controls, r.control(n, true))

@@ -1,5 +1,7 @@
 package assessment
 
+import "strconv"
+
 // Safeguard is one of the families into which the Security Rule sorts its standards (164.308 to 164.316).
 type Safeguard uint8
 
@@ -86,6 +88,8 @@ type Specification struct {
 	Designation Designation
 	AppliesTo   Party
 	Note        string
+	CSF         []string `json:",omitempty"` // of the NIST Cybersecurity Framework 2.0, derived from NIST's mapping to 1.1
+	SP80053     []string `json:",omitempty"` // of NIST SP 800-53r5
 }
 
 // Heading names the row by its specification, or by its standard where it is one.
@@ -112,3 +116,13 @@ func (r Rule) Assessed() []Specification {
 	}
 	return rows
 }
+
+// Activity is one of the key activities into which NIST SP 800-66r2 divides a standard of the rule.
+type Activity struct {
+	Standard string // such as 164.308(a)(1), which covers its specifications
+	Seq      int    // from 1
+	Title    string
+}
+
+// Key is the form in which a question names the activity, such as 164.308(a)(1)/3.
+func (a Activity) Key() string { return a.Standard + "/" + strconv.Itoa(a.Seq) }

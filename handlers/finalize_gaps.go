@@ -104,6 +104,9 @@ func (wk *work) unplanned(risk string) string {
 			continue
 		}
 		for _, c := range snapshot.Result.Risks[i].Controls {
+			if wk.Catalog.Question(c.Question) == nil {
+				continue
+			}
 			if c.State() < assessment.InPlace && !c.Planned {
 				return c.Question
 			}

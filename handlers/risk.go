@@ -135,7 +135,11 @@ func (reg *register) question(id string) (text, link string) {
 	if q := reg.Catalog.Question(id); q != nil {
 		return q.Text, reg.path("answers", id)
 	}
-	return strings.ReplaceAll(id, "-", " "), ""
+	text = strings.ReplaceAll(id, "-", " ")
+	if why, left := reg.Catalog.LeftOut(id); left {
+		text += ", left out of this questionnaire: " + why
+	}
+	return text, ""
 }
 
 func (reg *register) controlsOf(risk *assessment.RatedRisk) []templates.RiskControl {

@@ -162,3 +162,16 @@ func TestCoverageOfSmall(t *testing.T) {
 		t.Errorf("WriteCoverage(small) (-want +got):\n%s", diff)
 	}
 }
+
+// TestArchivedEditionsStay holds the hashes under which earlier editions are kept with the assessments made against them.
+func TestArchivedEditionsStay(t *testing.T) {
+	lib := embeddedLibrary(t)
+	for ref, want := range map[string]string{
+		"security-rule@2025.1": "sha256:d289eed4bdd1c55fa9100914c3fd96fa0a44453a4953a14fa19010401b0796f0",
+		"security-rule@2026.1": "sha256:4e4b24472d0576c155063bd1c6f84d135580ebfd3de0dc9bd2d92cfd8172e7d9",
+	} {
+		if got := catalog(t, lib, ref).Hash; got != want {
+			t.Errorf("%s has the hash %s, want %s: an edition that was used never changes", ref, got, want)
+		}
+	}
+}

@@ -15,7 +15,7 @@ import (
 	"safeguard/questionnaires/strict"
 )
 
-//go:embed *.yaml rule.csv archive
+//go:embed *.yaml *.csv archive
 var embedded embed.FS
 
 // Schema is the JSON Schema of a questionnaire file, for editors.
@@ -34,7 +34,7 @@ func Embedded() (*Library, error) { return Open(embedded) }
 // Open gives the library in a tree of files. Of these only the rule table is read at once.
 func Open(files fs.FS) (*Library, error) {
 	var s set
-	if err := s.readRule(files, "."); err != nil {
+	if err := s.readTables(files, "."); err != nil {
 		return nil, fmt.Errorf("opening the questionnaires: %w", err)
 	}
 	return &Library{files}, nil
@@ -85,14 +85,23 @@ func (l *Library) edition(id, version string) (*set, error) {
 		return nil, err
 	}
 	q := current.questionnaire(id)
-	if q != nil && (version == "" || version == q.Version) {
+	if q != nil && (version == "" || version == q.Version || version == current.joined(id).Version) {
 		return current, nil
 	}
 	ref := strings.TrimSuffix(id+"@"+version, "@")
 	if slices.Contains(l.archived(), ref) {
-		return readSet(l.files, path.Join("archive", ref))
+		return l.earlier(ref)
 	}
 	return nil, unknown{ref, l.refs(current)}
+}
+
+// earlier reads an edition of the archive.
+func (l *Library) earlier(name string) (*set, error) {
+	s, err := readSet(l.files, path.Join("archive", name))
+	if err == nil {
+		s.archived = true
+	}
+	return s, err
 }
 
 // refs lists what can be named: the current questionnaires and the archived ones.
@@ -122,10 +131,12 @@ func (l *Library) archived() []string {
 // set is the files of one edition: questionnaires with the libraries that they are used with.
 type set struct {
 	questionnaires []questionnaireFile
-	threats        libraryFile[assessment.Threat]
-	risks          libraryFile[assessment.Risk]
+	threats        []libraryFile[assessment.Threat]
+	risks          []libraryFile[assessment.Risk]
 	rule           assessment.Rule
-	ruleBytes      []byte
+	activities     []assessment.Activity // none where the edition was not yet held to them
+	tables         [][]byte              // the tables as they were read
+	archived       bool                  // an earlier edition, which rules younger than itself do not bind
 }
 
 // broken reports whether a file of the set could not be read at all, so that much will seem to be missing.
@@ -139,10 +150,11 @@ func (s *set) docs() []*strict.Document {
 	for i := range s.questionnaires {
 		docs = append(docs, s.questionnaires[i].doc)
 	}
-	for _, doc := range []*strict.Document{s.threats.doc, s.risks.doc} {
-		if doc != nil {
-			docs = append(docs, doc)
-		}
+	for i := range s.threats {
+		docs = append(docs, s.threats[i].doc)
+	}
+	for i := range s.risks {
+		docs = append(docs, s.risks[i].doc)
 	}
 	return docs
 }
@@ -157,7 +169,7 @@ type questionnaireFile struct {
 // libraryFile is a list of threats or risks with the file that it came from.
 type libraryFile[T any] struct {
 	list []T
-	doc  *strict.Document // nil where there is no such file
+	doc  *strict.Document
 	src  []byte
 }
 
@@ -179,30 +191,16 @@ func readSet(files fs.FS, dir string) (*set, error) {
 		}
 		s.add(name, src)
 	}
-	return s, s.readRule(files, dir)
-}
-
-// readRule reads the rule table of the folder, or that of the library where the folder has none.
-func (s *set) readRule(files fs.FS, dir string) error {
-	name := path.Join(dir, ruleFile)
-	if _, err := fs.Stat(files, name); err != nil {
-		name = ruleFile
-	}
-	var err error
-	if s.ruleBytes, err = fs.ReadFile(files, name); err != nil {
-		return err
-	}
-	s.rule, err = parseRule(name, s.ruleBytes)
-	return err
+	return s, s.readTables(files, dir)
 }
 
 // add takes a file into the set: threats.yaml and risks.yaml are libraries, any other is a questionnaire.
 func (s *set) add(name string, src []byte) {
 	switch path.Base(name) {
 	case "threats.yaml":
-		s.threats = readLibrary(s.threats, name, src)
+		s.threats = addLibrary(s.threats, name, src)
 	case "risks.yaml":
-		s.risks = readLibrary(s.risks, name, src)
+		s.risks = addLibrary(s.risks, name, src)
 	default:
 		q := questionnaireFile{src: src}
 		q.doc = strict.Decode(name, src, &q.Questionnaire)
@@ -210,14 +208,11 @@ func (s *set) add(name string, src []byte) {
 	}
 }
 
-// readLibrary reads a library in the place of another. There is one of each kind, so a second is a problem.
-func readLibrary[T any](before libraryFile[T], name string, src []byte) libraryFile[T] {
+// addLibrary reads a library beside those that were read before.
+func addLibrary[T any](before []libraryFile[T], name string, src []byte) []libraryFile[T] {
 	lib := libraryFile[T]{src: src}
 	lib.doc = strict.Decode(name, src, &lib.list)
-	if before.doc != nil {
-		lib.doc.Report("", "This takes the place of %s: check one file of this kind at a time.", before.doc.File)
-	}
-	return lib
+	return append(before, lib)
 }
 
 func (s *set) questionnaire(id string) *questionnaireFile {
@@ -229,43 +224,48 @@ func (s *set) questionnaire(id string) *questionnaireFile {
 	return nil
 }
 
-// included gives the questionnaire and all that it includes, each once.
-func (s *set) included(id string) []*questionnaireFile {
-	var list []*questionnaireFile
-	var visit func(string)
-	visit = func(id string) {
-		q := s.questionnaire(id)
-		if q == nil || slices.Contains(list, q) {
-			return
-		}
-		list = append(list, q)
-		for _, other := range q.Include {
-			visit(other)
-		}
-	}
-	visit(id)
-	return list
-}
-
-// catalog joins a questionnaire with what it includes and the libraries.
+// catalog joins a questionnaire with what it includes or extends and the libraries.
 func (s *set) catalog(id string) (*assessment.Catalog, error) {
-	parts := s.included(id)
+	parts := s.parts(id)
 	if len(parts) == 0 {
 		return nil, unknown{id, nil}
 	}
-	q := parts[0].Questionnaire
-	q.Sections, q.Retired = nil, nil
 	hash := sha256.New()
 	for _, part := range parts {
-		q.Sections = append(q.Sections, part.Sections...)
-		q.Retired = append(q.Retired, part.Retired...)
 		hash.Write(digest(part.src))
 	}
-	for _, src := range [][]byte{s.threats.src, s.risks.src, s.ruleBytes} {
+	threats, risks := s.libraries()
+	for _, src := range s.sources() {
 		hash.Write(digest(src))
 	}
+	q := s.joined(id)
 	sum := "sha256:" + hex.EncodeToString(hash.Sum(nil))
-	return assessment.NewCatalog(q, sum, s.rule, s.threats.list, s.risks.list), nil
+	return assessment.NewCatalog(q, sum, s.rule, threats, controlled(&q, risks)).With(s.activities), nil
+}
+
+// libraries gives the threats and the risks of all their files.
+func (s *set) libraries() ([]assessment.Threat, []assessment.Risk) {
+	var threats []assessment.Threat
+	for i := range s.threats {
+		threats = append(threats, s.threats[i].list...)
+	}
+	var risks []assessment.Risk
+	for i := range s.risks {
+		risks = append(risks, s.risks[i].list...)
+	}
+	return threats, risks
+}
+
+// sources lists the files, apart from questionnaires, that a catalog of the set is made of.
+func (s *set) sources() [][]byte {
+	var list [][]byte
+	for i := range s.threats {
+		list = append(list, s.threats[i].src)
+	}
+	for i := range s.risks {
+		list = append(list, s.risks[i].src)
+	}
+	return append(list, s.tables...)
 }
 
 // digest makes each file count by its own bytes, wherever it begins.

@@ -41,7 +41,7 @@ type edition struct {
 func (l *Library) archive() ([]edition, error) {
 	var list []edition
 	for _, name := range l.archived() {
-		s, err := readSet(l.files, path.Join("archive", name))
+		s, err := l.earlier(name)
 		if err != nil {
 			return nil, err
 		}
@@ -92,6 +92,7 @@ func (l *Library) LintFiles(names []string) (strict.Problems, error) {
 		}
 		given.add(name, src)
 	}
+	problems = append(problems, given.twice()...)
 	problems = append(problems, given.over(current).lint()...)
 	problems = append(problems, sameVersion(current, given)...)
 	for _, old := range archive {
@@ -100,21 +101,43 @@ func (l *Library) LintFiles(names []string) (strict.Problems, error) {
 	return slices.DeleteFunc(problems, func(p strict.Problem) bool { return !slices.Contains(names, p.File) }).Sorted(), nil
 }
 
-// over gives the set with what it lacks taken from another.
+// twice finds libraries that are given under two names, of which nobody can tell which one is meant.
+func (s *set) twice() strict.Problems {
+	var problems strict.Problems
+	for i := 1; i < len(s.threats); i++ {
+		problems = append(problems, report(s.threats[i].doc, "", "This takes the place of %s: check one file of this kind at a time.", s.threats[i-1].doc.File)...)
+	}
+	for i := 1; i < len(s.risks); i++ {
+		problems = append(problems, report(s.risks[i].doc, "", "This takes the place of %s: check one file of this kind at a time.", s.risks[i-1].doc.File)...)
+	}
+	return problems
+}
+
+// over lays the set over another: its questionnaires, threats and risks take the place of those with the same id.
 func (s *set) over(other *set) *set {
-	all := *s
+	all := *other
 	all.questionnaires = slices.DeleteFunc(slices.Clone(other.questionnaires), func(q questionnaireFile) bool {
 		return s.questionnaire(q.ID) != nil
 	})
 	all.questionnaires = append(all.questionnaires, s.questionnaires...)
-	if all.threats.doc == nil {
-		all.threats = other.threats
-	}
-	if all.risks.doc == nil {
-		all.risks = other.risks
-	}
-	all.rule, all.ruleBytes = other.rule, other.ruleBytes
+	all.threats = overLibraries(other.threats, s.threats, func(t assessment.Threat) string { return t.ID })
+	all.risks = overLibraries(other.risks, s.risks, func(r assessment.Risk) string { return r.ID })
 	return &all
+}
+
+func overLibraries[T any](below, above []libraryFile[T], id func(T) string) []libraryFile[T] {
+	taken := map[string]bool{}
+	for _, lib := range above {
+		for _, entry := range lib.list {
+			taken[id(entry)] = true
+		}
+	}
+	var all []libraryFile[T]
+	for _, lib := range below {
+		lib.list = slices.DeleteFunc(slices.Clone(lib.list), func(entry T) bool { return taken[id(entry)] })
+		all = append(all, lib)
+	}
+	return append(all, above...)
 }
 
 // sameVersion finds questionnaires that say to be of a known version and differ from it. A version names its
@@ -198,7 +221,9 @@ type linter struct {
 	ids       map[string]string             // id -> where it was first used
 	replaced  map[string]string             // id -> the question that replaces it
 	threats   map[string]bool
-	bears     map[string]string // control -> a risk that it bears on
+	risks     map[string]bool
+	bears     map[string]string           // control -> a risk that it bears on
+	retiredIn map[string]*strict.Document // id -> the file that retired it
 	partial   bool              // a file could not be read, so what seems to be missing may be in it
 }
 
@@ -207,7 +232,8 @@ func (s *set) lint() strict.Problems {
 	l := linter{
 		set: s, rule: map[string]assessment.Specification{}, questions: map[string]*assessment.Question{},
 		home: map[string]*questionnaireFile{}, ids: map[string]string{}, replaced: map[string]string{},
-		threats: map[string]bool{}, bears: map[string]string{}, partial: s.broken(),
+		threats: map[string]bool{}, risks: map[string]bool{}, bears: map[string]string{}, retiredIn: map[string]*strict.Document{},
+		partial: s.broken(),
 	}
 	for _, row := range s.rule {
 		l.rule[row.Citation] = row
@@ -236,14 +262,32 @@ func (l *linter) collect() {
 			}
 		})
 	}
-	for i, t := range l.set.threats.list {
-		l.id(l.set.threats.doc, fmt.Sprintf("[%d].id", i), t.ID)
-		l.threats[t.ID] = true
+	for _, lib := range l.set.threats {
+		for i, t := range lib.list {
+			l.id(lib.doc, fmt.Sprintf("[%d].id", i), t.ID)
+			l.threats[t.ID] = true
+		}
 	}
-	for i, r := range l.set.risks.list {
-		l.id(l.set.risks.doc, fmt.Sprintf("[%d].id", i), r.ID)
-		for _, control := range append(slices.Clone(r.Key), r.Supporting...) {
-			l.bears[control] = r.ID
+	for _, lib := range l.set.risks {
+		for i, r := range lib.list {
+			l.id(lib.doc, fmt.Sprintf("[%d].id", i), r.ID)
+			l.risks[r.ID] = true
+			for _, control := range append(slices.Clone(r.Key), r.Supporting...) {
+				l.bears[control] = r.ID
+			}
+		}
+	}
+	for i := range l.set.questionnaires {
+		q := &l.set.questionnaires[i]
+		for _, added := range q.Controls {
+			for _, control := range append(slices.Clone(added.Key), added.Supporting...) {
+				l.bears[control] = added.Risk
+			}
+		}
+		for _, r := range q.Retired {
+			if _, known := l.retiredIn[r.ID]; !known {
+				l.retiredIn[r.ID] = q.doc
+			}
 		}
 	}
 }
@@ -283,16 +327,20 @@ func (l *linter) questionnaire(q *questionnaireFile) {
 	switch {
 	case q.Kind == 0:
 		q.doc.Report("kind", "Say of which kind it is: base, screening or overlay.")
-	case q.Kind == assessment.Base && (l.set.threats.doc == nil || l.set.risks.doc == nil):
+	case q.Kind == assessment.Base && (len(l.set.threats) == 0 || len(l.set.risks) == 0):
 		q.doc.Report("kind", "A base questionnaire needs the libraries threats.yaml and risks.yaml beside it.")
 	}
 	l.includes(q)
+	l.extension(q)
+	l.outcomes(q)
+	l.overlay(q)
 	l.retired(q)
 	if n := l.sections(q); n > maxQuestions {
 		q.doc.Report("sections", "There are %d questions; a questionnaire has at most %d.", n, maxQuestions)
 		return
 	}
 	q.each(func(path string, question *assessment.Question) { l.question(q, path, question) })
+	l.whole(q)
 }
 
 // includes checks that what is included exists, plays the same part, and repeats no section.
@@ -308,7 +356,10 @@ func (l *linter) includes(q *questionnaireFile) {
 		}
 	}
 	seen := map[string]string{}
-	for _, part := range l.set.included(q.ID) {
+	for _, part := range l.set.parts(q.ID) {
+		if slices.Contains(l.set.parts(q.Extends), part) {
+			continue // an extension adds to the sections of what it extends
+		}
 		for _, s := range part.Sections {
 			if where := seen[s.ID]; where != "" && where != part.ID {
 				q.doc.Report("include", "Section %s is both in %s and in %s.", s.ID, where, part.ID)
@@ -324,7 +375,7 @@ func (l *linter) retired(q *questionnaireFile) {
 		switch {
 		case !word.MatchString(r.ID):
 			q.doc.Report(path+".id", "The id %q should be small letters, digits and single dashes.", r.ID)
-		case l.questions[r.ID] != nil:
+		case l.questions[r.ID] != nil && l.home[r.ID] == q:
 			q.doc.Report(path, "%s is retired and asked again: a retired id never comes back.", r.ID)
 		}
 		l.text(q.doc, path+".since", "the version that retired it", r.Since)
@@ -347,7 +398,7 @@ func (l *linter) sections(q *questionnaireFile) (questions int) {
 		}
 		questions += len(s.Questions)
 	}
-	if len(q.Sections) == 0 && len(q.Include) == 0 {
+	if len(q.Sections) == 0 && len(q.Include) == 0 && q.Extends == "" {
 		q.doc.Report("sections", "The questionnaire asks nothing: give it sections with questions.")
 	}
 	return questions

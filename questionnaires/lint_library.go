@@ -9,8 +9,14 @@ import (
 )
 
 func (l *linter) lintThreats() {
-	doc := l.set.threats.doc
-	for i, t := range l.set.threats.list {
+	for _, lib := range l.set.threats {
+		l.lintThreatsOf(lib)
+	}
+}
+
+func (l *linter) lintThreatsOf(lib libraryFile[assessment.Threat]) {
+	doc := lib.doc
+	for i, t := range lib.list {
 		path := fmt.Sprintf("[%d]", i)
 		l.text(doc, path+".title", "a title", t.Title)
 		l.text(doc, path+".why", "why it occurs as often as that", t.Why)
@@ -21,9 +27,15 @@ func (l *linter) lintThreats() {
 }
 
 func (l *linter) lintRisks() {
-	doc := l.set.risks.doc
-	for i := range l.set.risks.list {
-		r := &l.set.risks.list[i]
+	for _, lib := range l.set.risks {
+		l.lintRisksOf(lib)
+	}
+}
+
+func (l *linter) lintRisksOf(lib libraryFile[assessment.Risk]) {
+	doc := lib.doc
+	for i := range lib.list {
+		r := &lib.list[i]
 		path := fmt.Sprintf("[%d]", i)
 		switch {
 		case r.Threat == "":

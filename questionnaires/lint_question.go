@@ -14,14 +14,21 @@ func (l *linter) question(q *questionnaireFile, path string, question *assessmen
 		q.doc.Report(path+".audience", "Say who is likely to know: client or msp.")
 	}
 	l.condition(q, path+".when", question.ID, question.When)
+	if doc, retired := l.retiredIn[question.ID]; retired && doc != q.doc {
+		q.doc.Report(path+".id", "%s was retired in %s: a retired id never comes back, so give the question another.", question.ID, doc.File)
+	}
 	for i, id := range question.Replaces {
-		l.replaces(q.doc, fmt.Sprintf("%s.replaces[%d]", path, i), question.ID, id)
+		l.replaces(q, fmt.Sprintf("%s.replaces[%d]", path, i), question.ID, id)
 	}
 	if question.IsFact() {
 		l.fact(q.doc, path, question)
 		return
 	}
+	if question.Proposal != "" && q.Kind != assessment.Overlay && q.Kind != 0 {
+		q.doc.Report(path+".proposal", "Only an overlay asks about a proposal: take it out.")
+	}
 	l.citations(q, path, question)
+	l.activities(q, path, question)
 	if len(question.Choices) > 0 {
 		q.doc.Report(path+".choices", "Only a fact question has choices: add fact: choice, or take them out.")
 	}
@@ -32,11 +39,12 @@ func (l *linter) question(q *questionnaireFile, path string, question *assessmen
 }
 
 // replaces checks an earlier id of a question: it is asked nowhere any more and has one heir.
-func (l *linter) replaces(doc *strict.Document, path, heir, id string) {
+func (l *linter) replaces(q *questionnaireFile, path, heir, id string) {
+	doc := q.doc
 	switch other, taken := l.replaced[id]; {
 	case !word.MatchString(id):
 		doc.Report(path, "The id %q should be small letters, digits and single dashes.", id)
-	case l.questions[id] != nil:
+	case l.questions[id] != nil && !hides(&q.Questionnaire, id):
 		doc.Report(path, "%s is asked itself, so it cannot be replaced.", id)
 	case taken:
 		doc.Report(path, "%s is replaced by %s already.", id, other)
@@ -49,7 +57,7 @@ func (l *linter) replaces(doc *strict.Document, path, heir, id string) {
 func (l *linter) bearing(doc *strict.Document, path string, question *assessment.Question) {
 	risk, bears := l.bears[question.ID]
 	switch {
-	case !bears && question.ComplianceOnly == "" && l.set.risks.doc != nil && !l.partial:
+	case !bears && question.ComplianceOnly == "" && len(l.set.risks) > 0 && !l.partial:
 		doc.Report(path, "%s bears on no risk: name it as a control in risks.yaml, or say why not with compliance_only.", question.ID)
 	case bears && question.ComplianceOnly != "":
 		doc.Report(path+".compliance_only", "%s bears on the risk %s, so take compliance_only out.", question.ID, risk)
@@ -120,7 +128,7 @@ func near[V any](doc *strict.Document, word string, known map[string]V) string {
 func (l *linter) fact(doc *strict.Document, path string, question *assessment.Question) {
 	for key, given := range map[string]bool{
 		"citations": len(question.Citations) > 0, "remediation": question.Remediation != nil,
-		"per": question.Per != 0, "compliance_only": question.ComplianceOnly != "",
+		"per": question.Per != 0, "compliance_only": question.ComplianceOnly != "", "activities": len(question.Activities) > 0,
 	} {
 		if given {
 			doc.Report(path+"."+key, "A fact question is no control: take %s out.", key)
@@ -181,7 +189,7 @@ func (l *linter) conditionOnQuestion(q *questionnaireFile, path, owner string, w
 	case gate == nil:
 		doc.Report(path+".question", "There is no question %s%s.", w.Question, near(doc, w.Question, l.questions))
 		return
-	case q.ID != "" && !slices.Contains(l.set.included(q.ID), l.home[w.Question]):
+	case q.ID != "" && !slices.Contains(l.set.parts(q.ID), l.home[w.Question]):
 		doc.Report(path+".question", "%s is asked in %s, which is not included here.", w.Question, l.home[w.Question].doc.File)
 		return
 	case !gate.IsFact():

@@ -90,7 +90,7 @@ func TestLintQuestionnaires(t *testing.T) {
 		{"include of nothing", swap("small.yaml", "[part]", "[prat]"), "small.yaml:5:11: There is no other questionnaire prat to include."},
 		{"include of itself", swap("small.yaml", "[part]", "[part, small]"), "small.yaml:5:17: There is no other questionnaire small to include."},
 		{"retired id that comes back", swap("small.yaml", "id: old-question", "id: analysis"), "small.yaml:7:5: analysis is retired and asked again: a retired id never comes back."},
-		{"retired here, asked there", swap("small.yaml", "id: old-question", "id: usb-blocked"), "small.yaml:7:5: usb-blocked is retired and asked again: a retired id never comes back."},
+		{"retired here, asked there", swap("small.yaml", "id: old-question", "id: usb-blocked"), "part.yaml:11:13: usb-blocked was retired in small.yaml: a retired id never comes back, so give the question another."},
 		{"section without questions", swap("small.yaml", "sections:\n", "sections:\n  - {id: empty, title: Empty, questions: []}\n"), "small.yaml:9:5: Section empty has no questions."},
 		{"nothing asked", put("later.yaml", overlay), "later.yaml:5:11: The questionnaire asks nothing: give it sections with questions."},
 		{"replaced and asked", swap("small.yaml", "[disk-encryption]", "[disk-encryption, auto-lock]"), "small.yaml:42:37: auto-lock is asked itself, so it cannot be replaced."},

@@ -182,6 +182,9 @@ func (b *builder) question(id string) string {
 	if q := b.Catalog.Question(id); q != nil {
 		return q.Text
 	}
+	if why, left := b.Catalog.LeftOut(id); left {
+		return fmt.Sprintf("%s, left out of this questionnaire: %s", strings.ReplaceAll(id, "-", " "), why)
+	}
 	return id
 }
 
