@@ -23,9 +23,11 @@ var embedded embed.FS
 //go:embed schema.json
 var Schema []byte
 
-// Library finds questionnaires by id and version in a tree of files laid out as this package's own folder is.
+// Library finds questionnaires by id and version in a tree of files laid out as this package's own folder is, with
+// files of an MSP's own laid over them.
 type Library struct {
 	files fs.FS
+	own   *set // nil where there are none
 }
 
 // Embedded gives the library that the program carries in itself.
@@ -37,7 +39,7 @@ func Open(files fs.FS) (*Library, error) {
 	if err := s.readTables(files, "."); err != nil {
 		return nil, fmt.Errorf("opening the questionnaires: %w", err)
 	}
-	return &Library{files}, nil
+	return &Library{files: files}, nil
 }
 
 // Catalog loads what a reference names: an id for the current edition, or ID@VERSION. Mistakes in the files give
@@ -78,14 +80,19 @@ func (u unknown) Error() string {
 // Is makes it ErrUnknown.
 func (u unknown) Is(target error) bool { return target == ErrUnknown }
 
-// edition reads the set of files that has the questionnaire in that version; "" is the current one.
+// edition reads the set of files that has the questionnaire in that version; "" is the current one. A file of one's own
+// goes before what the program carries.
 func (l *Library) edition(id, version string) (*set, error) {
 	current, err := readSet(l.files, ".")
 	if err != nil {
 		return nil, err
 	}
-	q := current.questionnaire(id)
-	if q != nil && (version == "" || version == q.Version || version == current.joined(id).Version) {
+	if l.own != nil && len(l.own.parts(id)) > 0 {
+		if all := l.own.over(current); all.has(id, version) {
+			return all, nil
+		}
+	}
+	if current.has(id, version) {
 		return current, nil
 	}
 	ref := strings.TrimSuffix(id+"@"+version, "@")
@@ -93,6 +100,26 @@ func (l *Library) edition(id, version string) (*set, error) {
 		return l.earlier(ref)
 	}
 	return nil, unknown{ref, l.refs(current)}
+}
+
+// has reports whether the set has a questionnaire in that version; any will do for "".
+func (s *set) has(id, version string) bool {
+	q := s.questionnaire(id)
+	return q != nil && (version == "" || version == q.Version || version == s.joined(id).Version)
+}
+
+// WithFile gives the library with a file of the disk laid over it, and the id of the questionnaire in it.
+func (l *Library) WithFile(name string) (*Library, string, error) {
+	src, err := strict.ReadFile(name)
+	if err != nil {
+		return nil, "", err
+	}
+	own := &set{}
+	own.add(name, src)
+	if len(own.questionnaires) == 0 {
+		return nil, "", strict.Problems{{File: name, Line: 1, Col: 1, What: "This is a library of threats or risks: name a questionnaire."}}
+	}
+	return &Library{files: l.files, own: own}, own.questionnaires[0].ID, nil
 }
 
 // earlier reads an edition of the archive.
@@ -107,8 +134,11 @@ func (l *Library) earlier(name string) (*set, error) {
 // refs lists what can be named: the current questionnaires and the archived ones.
 func (l *Library) refs(current *set) []string {
 	var refs []string
+	if l.own != nil {
+		current = l.own.over(current)
+	}
 	for _, q := range current.questionnaires {
-		refs = append(refs, q.ID+"@"+q.Version)
+		refs = append(refs, q.ID+"@"+current.joined(q.ID).Version)
 	}
 	return append(refs, l.archived()...)
 }
