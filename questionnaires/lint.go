@@ -224,7 +224,7 @@ type linter struct {
 	risks     map[string]bool
 	bears     map[string]string           // control -> a risk that it bears on
 	retiredIn map[string]*strict.Document // id -> the file that retired it
-	partial   bool              // a file could not be read, so what seems to be missing may be in it
+	partial   bool                        // a file could not be read, so what seems to be missing may be in it
 }
 
 // lint gives the problems of all files of the set.

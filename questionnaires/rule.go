@@ -96,6 +96,7 @@ func (s *set) keyActivity(record []string) error {
 	s.activities = append(s.activities, assessment.Activity{Standard: record[0], Seq: seq, Title: record[2]})
 	return nil
 }
+
 // parseRule reads the rule table: one row per standard and specification of 45 CFR 164.306 to 164.316, with the
 // columns citation, safeguard, standard, specification, designation, applies_to and note.
 func parseRule(name string, src []byte) (assessment.Rule, error) {

@@ -34,6 +34,9 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s", plain(p.File, maxName), line, col, plain(p.What, maxSentence))
 }
 
+// Plain gives a line of a file safe to show: control and formatting characters escaped, a long one cut.
+func Plain(line string) string { return plain(line, maxSentence) }
+
 // plain escapes control and formatting characters and cuts a text to a number of bytes.
 func plain(s string, limit int) string {
 	var b strings.Builder
