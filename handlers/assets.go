@@ -24,7 +24,7 @@ func (s *Server) assets() *ledger[assessment.Asset, templates.AssetForm] {
 			_, err := s.store.SaveAssets(ctx, scope, client, rec)
 			return err
 		},
-		read: s.readAsset, form: assetForm, facts: templates.AssetFacts,
+		read: s.readAsset, form: assetForm, facts: factsBy(templates.AssetFacts),
 		edit: func(form *templates.AssetForm) *templates.Editing { return &form.Editing },
 		name: func(a assessment.Asset) string { return "“" + a.Name + "”" },
 		all:  s.assetsPage, one: s.assetPage,

@@ -30,7 +30,7 @@ func (s *Server) evidence() *ledger[assessment.Proof, templates.ProofForm] {
 }
 
 func (s *Server) evidencePage(r *http.Request, k kept[assessment.Proof], form templates.ProofForm, gone string) (templ.Component, error) {
-	cat, err := s.library.Catalog(baseQuestionnaire)
+	cat, err := s.catalogOf(r, k.client.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func (s *Server) evidencePage(r *http.Request, k kept[assessment.Proof], form te
 }
 
 func (s *Server) proofPage(r *http.Request, k kept[assessment.Proof], id string, form templates.ProofForm) (templ.Component, error) {
-	cat, err := s.library.Catalog(baseQuestionnaire)
+	cat, err := s.catalogOf(r, k.client.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -99,8 +99,8 @@ func (s *Server) proofLine(cat *assessment.Catalog, rec store.Record[assessment.
 }
 
 // proofFacts gives a proof in words.
-func (s *Server) proofFacts(p assessment.Proof) templates.Facts {
-	cat, err := s.library.Catalog(baseQuestionnaire)
+func (s *Server) proofFacts(r *http.Request, k kept[assessment.Proof], p assessment.Proof) templates.Facts {
+	cat, err := s.catalogOf(r, k.client.ID)
 	if err != nil {
 		return templates.Facts{} // the page that shows them needs the questionnaire too, and fails
 	}
@@ -117,7 +117,7 @@ func proofForm(_ kept[assessment.Proof], rec store.Record[assessment.Proof]) tem
 func (s *Server) readProof(r *http.Request, f *form, k kept[assessment.Proof]) (templates.ProofForm, assessment.Proof, error) {
 	typed := templates.ProofForm{What: f.free("what"), Date: f.text("date"), Method: f.text("method"), By: f.free("by"), Chosen: f.all("questions")}
 	p := assessment.Proof{What: typed.What, Date: f.date("date"), By: typed.By}
-	cat, err := s.library.Catalog(baseQuestionnaire)
+	cat, err := s.catalogOf(r, k.client.ID)
 	if err != nil {
 		return typed, p, err
 	}

@@ -21,7 +21,7 @@ func (s *Server) incidents() *ledger[assessment.Event, templates.IncidentForm] {
 			_, err := s.store.SaveIncident(ctx, scope, client, rec)
 			return err
 		},
-		read: s.readIncident, form: incidentForm, facts: templates.IncidentFacts,
+		read: s.readIncident, form: incidentForm, facts: factsBy(templates.IncidentFacts),
 		edit: func(form *templates.IncidentForm) *templates.Editing { return &form.Editing },
 		name: func(assessment.Event) string { return "the incident" },
 		all:  s.incidentsPage, one: s.incidentPage,

@@ -28,7 +28,7 @@ type ledger[T, F any] struct {
 	read  func(*http.Request, *form, kept[T]) (F, T, error) // what is wrong is *assessment.Invalid
 	form  func(kept[T], store.Record[T]) F
 	edit  func(*F) *templates.Editing
-	facts func(T) templates.Facts
+	facts func(*http.Request, kept[T], T) templates.Facts
 	name  func(T) string // for the sentence that it was saved
 
 	all func(r *http.Request, k kept[T], form F, gone string) (templ.Component, error)
@@ -182,7 +182,7 @@ func (l *ledger[T, F]) notSaved(w http.ResponseWriter, r *http.Request, typed F,
 		return err
 	}
 	edit := l.edit(&typed)
-	*edit, err = l.s.refused(r, cause, edit.Revision, stored{k.client.ID, l.kind, rec.ID, "this " + l.kind, rec.Revision, l.facts(rec.Value)})
+	*edit, err = l.s.refused(r, cause, edit.Revision, stored{k.client.ID, l.kind, rec.ID, "this " + l.kind, rec.Revision, l.facts(r, k, rec.Value)})
 	if err != nil {
 		return err
 	}
@@ -215,4 +215,9 @@ func (l *ledger[T, F]) postRemoval(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	return l.s.done(w, r, l.at(k.client.ID), "Removed "+l.name(rec.Value)+".")
+}
+
+// factsBy tells things in words that need nothing else.
+func factsBy[T any](words func(T) templates.Facts) func(*http.Request, kept[T], T) templates.Facts {
+	return func(_ *http.Request, _ kept[T], thing T) templates.Facts { return words(thing) }
 }

@@ -9,12 +9,13 @@ import (
 
 	"safeguard/assessment"
 	"safeguard/assessment/store"
+	"safeguard/questionnaires"
 	"safeguard/templates"
 )
 
 // showOpening shows what opening the assessment of a period would bring along.
 func (s *Server) showOpening(w http.ResponseWriter, r *http.Request) error {
-	page, _, err := s.opening(r, r.URL.Query().Get("period"))
+	page, _, err := s.opening(r, r.URL.Query().Get("period"), r.URL.Query().Get("questionnaire"))
 	if err != nil {
 		return err
 	}
@@ -27,7 +28,7 @@ func (s *Server) postOpening(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page, o, err := s.opening(r, f.text("period"))
+	page, o, err := s.opening(r, f.text("period"), f.text("questionnaire"))
 	if err != nil {
 		return err
 	}
@@ -75,7 +76,7 @@ func openedText(period int, page templates.OpeningPage) string {
 func endOf(period int) assessment.Date { return assessment.NewDate(period, 12, 31) }
 
 // opening makes the page for a period, which is the next one where none is asked for, and says what to open.
-func (s *Server) opening(r *http.Request, asked string) (templates.OpeningPage, store.Opening, error) {
+func (s *Server) opening(r *http.Request, asked, questionnaire string) (templates.OpeningPage, store.Opening, error) {
 	var page templates.OpeningPage
 	c, err := s.clientAt(r)
 	if err != nil {
@@ -92,19 +93,46 @@ func (s *Server) opening(r *http.Request, asked string) (templates.OpeningPage, 
 		}
 	}
 	o.Due = endOf(o.Period)
-	if o.Catalog, err = s.library.Catalog(baseQuestionnaire); err != nil {
+	if o.Catalog, err = s.catalogAsked(questionnaire, list); err != nil {
 		return page, o, err
 	}
 	page = templates.OpeningPage{
 		Page:   s.clientFrame(r, c, templates.Page{Heading: fmt.Sprintf("Open %d", o.Period)}),
 		Client: c.ID, Name: c.Facts.Name, Archived: c.Archived, Period: o.Period, Due: o.Due.String(), Others: s.otherPeriods(o.Period),
-		Questionnaire: o.Catalog.Questionnaire.Title + ", " + o.Catalog.Questionnaire.Version,
+		Questionnaire: o.Catalog.Questionnaire.ID, Edition: o.Catalog.Questionnaire.Title + ", " + o.Catalog.Questionnaire.Version,
+	}
+	if page.Choices, err = s.basesBeside(o.Catalog); err != nil {
+		return page, o, err
 	}
 	page.Taken, page.Unfinished = ofPeriod(list, o.Period), unfinishedBefore(list, o.Period)
 	if page.Taken == nil && !page.Archived {
 		err = s.preview(r, o, &page)
 	}
 	return page, o, err
+}
+
+// catalogAsked gives the questionnaire to open with: the one that was chosen, or that of the client's newest assessment.
+func (s *Server) catalogAsked(questionnaire string, list []store.Summary) (*assessment.Catalog, error) {
+	if questionnaire == "" {
+		return s.catalogAfter(list)
+	}
+	cat, err := s.library.Catalog(questionnaire)
+	if errors.Is(err, questionnaires.ErrUnknown) || err == nil && cat.Questionnaire.Kind != assessment.Base {
+		return nil, fmt.Errorf("a risk analysis %q: %w", questionnaire, assessment.ErrNotFound)
+	}
+	return cat, err
+}
+
+// basesBeside lists the other questionnaires that an assessment can be opened with.
+func (s *Server) basesBeside(chosen *assessment.Catalog) ([]templates.OpeningChoice, error) {
+	all, err := s.library.Questionnaires()
+	var list []templates.OpeningChoice
+	for _, q := range all {
+		if q.Questionnaire.Kind == assessment.Base && q.Questionnaire.ID != chosen.Questionnaire.ID {
+			list = append(list, templates.OpeningChoice{ID: q.Questionnaire.ID, Title: q.Questionnaire.Title, About: q.Questionnaire.About})
+		}
+	}
+	return list, err
 }
 
 // preview counts what would come along.

@@ -36,26 +36,27 @@ func (s *Server) planDeskAt(r *http.Request) (*planDesk, error) {
 	if desk.lines, err = s.store.Plan(r.Context(), scopeOf(r), desk.client.ID); err != nil {
 		return nil, err
 	}
-	if desk.catalog, err = s.library.Catalog(baseQuestionnaire); err != nil {
+	sums, err := s.store.Assessments(r.Context(), scopeOf(r), desk.client.ID)
+	if err != nil {
+		return nil, err
+	}
+	if desk.catalog, err = s.catalogAfter(sums); err != nil {
 		return nil, err
 	}
 	for i := range desk.lines {
 		line := &desk.lines[i].Value
 		line.Questions = desk.catalog.Current(line.Questions)
 	}
-	return desk, s.readNewest(r, desk)
+	return desk, s.readNewest(r, desk, sums)
 }
 
 // readNewest reads how the questions stand in the client's newest assessment.
-func (s *Server) readNewest(r *http.Request, desk *planDesk) error {
-	sums, err := s.store.Assessments(r.Context(), scopeOf(r), desk.client.ID)
-	if err != nil {
-		return err
-	}
+func (s *Server) readNewest(r *http.Request, desk *planDesk, sums []store.Summary) error {
 	n := slices.IndexFunc(sums, func(sum store.Summary) bool { return sum.Status != assessment.Superseded })
 	if n < 0 {
 		return nil
 	}
+	var err error
 	if desk.newest, err = s.store.Assessment(r.Context(), scopeOf(r), sums[n].ID); err != nil {
 		return err
 	}

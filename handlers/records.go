@@ -10,11 +10,34 @@ import (
 
 	"safeguard/assessment"
 	"safeguard/assessment/store"
+	"safeguard/questionnaires"
 	"safeguard/templates"
 )
 
-// baseQuestionnaire is the questionnaire that assessments are opened with and proofs are about.
+// baseQuestionnaire is the questionnaire that a client's first assessment is opened with where nobody chooses another.
 const baseQuestionnaire = "security-rule"
+
+// catalogOf gives the questionnaire, in its edition of now, with which the client's newest assessment was opened: it is
+// what proofs and the plan are about. Where the MSP no longer has it, that is the one of the program.
+func (s *Server) catalogOf(r *http.Request, client string) (*assessment.Catalog, error) {
+	list, err := s.store.Assessments(r.Context(), scopeOf(r), client)
+	if err != nil {
+		return nil, err
+	}
+	return s.catalogAfter(list)
+}
+
+// catalogAfter is catalogOf for those who know the client's assessments already.
+func (s *Server) catalogAfter(list []store.Summary) (*assessment.Catalog, error) {
+	if len(list) > 0 {
+		id, _, _ := strings.Cut(list[0].Edition, "@")
+		cat, err := s.library.Catalog(id)
+		if !errors.Is(err, questionnaires.ErrUnknown) {
+			return cat, err
+		}
+	}
+	return s.library.Catalog(baseQuestionnaire)
+}
 
 // today is the day by the server's clock, in the time zone of the server, as the store has it too.
 func (s *Server) today() assessment.Date { return assessment.DateOf(s.now()) }

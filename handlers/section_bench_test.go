@@ -25,7 +25,7 @@ import (
 type bench struct {
 	b      testing.TB
 	store  *store.Store
-	lib    *questionnaires.Library
+	lib    *questionnaires.Shelf
 	admin  assessment.Scope
 	serve  http.Handler
 	cookie *http.Cookie
@@ -43,8 +43,9 @@ func newBench(b testing.TB) *bench {
 	})
 	s.must(err)
 	b.Cleanup(func() { s.must(s.store.Close()) })
-	s.lib, err = questionnaires.Embedded()
+	embedded, err := questionnaires.Embedded()
 	s.must(err)
+	s.lib = questionnaires.NewShelf(embedded, "", nil, now)
 	hash, err := HashPassword(password)
 	s.must(err)
 	_, err = s.store.AddUser(b.Context(), s.admin, store.User{Email: "manager@example.test", Name: "Dana Reyes", Role: assessment.Manager, AllClients: true, Password: hash})

@@ -23,7 +23,7 @@ import (
 // Config is what the server is made from.
 type Config struct {
 	Store   *store.Store
-	Library *questionnaires.Library
+	Library *questionnaires.Shelf
 	Log     *slog.Logger
 	Now     func() time.Time
 	Version string
@@ -41,7 +41,7 @@ type Config struct {
 // Server answers requests.
 type Server struct {
 	store    *store.Store
-	library  *questionnaires.Library
+	library  *questionnaires.Shelf
 	sessions *scs.SessionManager
 	log      *slog.Logger
 	now      func() time.Time

@@ -9,6 +9,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -31,7 +32,7 @@ type site struct {
 	t     *testing.T
 	dir   string // the data folder
 	store *store.Store
-	lib   *questionnaires.Library
+	lib   *questionnaires.Shelf
 	clock *atomic.Int64 // Unix seconds; tests may set it
 	zone  *time.Location
 	reads atomic.Int64 // statements that only read, since a test last set it to 0
@@ -59,9 +60,12 @@ func newSiteIn(t *testing.T, zone *time.Location) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.lib, err = questionnaires.Embedded(); err != nil {
+	embedded, err := questionnaires.Embedded()
+	if err != nil {
 		t.Fatal(err)
 	}
+	used := func(ref string) (string, error) { return s.store.UsedEdition(context.Background(), ref) }
+	s.lib = questionnaires.NewShelf(embedded, s.own(), used, s.now)
 	server := New(Config{
 		Store: s.store, Library: s.lib, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		Now: s.now, Version: "test", Idle: 15 * time.Minute, Lifetime: 12 * time.Hour,
@@ -76,6 +80,9 @@ func newSiteIn(t *testing.T, zone *time.Location) *site {
 	s.addPeople()
 	return s
 }
+
+// own is the folder of the MSP's own questionnaires.
+func (s *site) own() string { return filepath.Join(s.dir, "questionnaires") }
 
 func (s *site) now() time.Time { return time.Unix(s.clock.Load(), 0).In(s.zone) }
 

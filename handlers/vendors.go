@@ -20,7 +20,7 @@ func (s *Server) vendors() *ledger[assessment.Vendor, templates.VendorForm] {
 			_, err := s.store.SaveVendor(ctx, scope, client, rec)
 			return err
 		},
-		read: s.readVendor, form: vendorForm, facts: templates.VendorFacts,
+		read: s.readVendor, form: vendorForm, facts: factsBy(templates.VendorFacts),
 		edit: func(form *templates.VendorForm) *templates.Editing { return &form.Editing },
 		name: func(v assessment.Vendor) string { return "“" + v.Name + "”" },
 		all:  s.vendorsPage, one: s.vendorPage,

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 
 	"safeguard/assessment"
@@ -15,8 +16,10 @@ type OpeningPage struct {
 	Archived      bool
 	Period        int
 	Due           string
-	Questionnaire string // its title and version
-	Others        []int  // the other periods that can be opened
+	Questionnaire string          // its id
+	Edition       string          // its title and version
+	Choices       []OpeningChoice // the other questionnaires that it can be opened with
+	Others        []int           // the other periods that can be opened
 
 	From     int // the period whose answers come along, 0 in the first year
 	Coming   int // of them
@@ -25,6 +28,23 @@ type OpeningPage struct {
 
 	Taken      *OpenedBefore // the assessment that the client has of this period already
 	Unfinished *OpenedBefore // one of an earlier period that is not final yet
+}
+
+// OpeningChoice is a questionnaire that an assessment can be opened with.
+type OpeningChoice struct {
+	ID    string
+	Title string
+	About string
+}
+
+// with is the address of the page with another questionnaire.
+func (p OpeningPage) with(c OpeningChoice) string {
+	return "?" + url.Values{"period": {p.year()}, "questionnaire": {c.ID}}.Encode()
+}
+
+// in is the address of the page for another period.
+func (p OpeningPage) in(year int) string {
+	return "?" + url.Values{"period": {strconv.Itoa(year)}, "questionnaire": {p.Questionnaire}}.Encode()
 }
 
 // OpenedBefore is an assessment that is there already.

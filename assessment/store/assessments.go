@@ -318,6 +318,16 @@ func (s *Store) keepCatalog(ctx context.Context, tx *sql.Tx, cat *assessment.Cat
 	return err
 }
 
+// UsedEdition gives the hash under which an edition of a questionnaire (ID@VERSION) has been used in an assessment, or
+// "" where it has not been. What is asked is no secret of any client, so it needs no scope.
+func (s *Store) UsedEdition(ctx context.Context, ref string) (string, error) {
+	hash, err := one(ctx, s.reader, func(rows *sql.Rows) (hash string, err error) { return hash, rows.Scan(&hash) }, `SELECT hash FROM catalogs WHERE ref = $1`, ref)
+	if errors.Is(err, assessment.ErrNotFound) {
+		return "", nil
+	}
+	return hash, err
+}
+
 // Summary is an assessment as lists show it.
 type Summary struct {
 	ID        string
@@ -333,17 +343,20 @@ type Summary struct {
 	Next      assessment.Next
 	FinalAt   time.Time
 	Amends    string
-	Carried   int // the period that its proposals were carried from, 0 where they were not
+	Carried   int    // the period that its proposals were carried from, 0 where they were not
+	Edition   string // ID@VERSION of the questionnaire
 }
 
 // summaryColumns are of assessments a, which a left join may leave out.
 const summaryColumns = `a.id, a.period, a.status, a.due, a.asked, a.answered, a.to_confirm, a.level, a.risk_index, a.missing,
 	a.next_step, a.next_count, a.next_element, a.next_due, a.final_at, a.amends,
-	(SELECT p.period FROM assessments p WHERE p.id = a.previous) AS carried`
+	(SELECT p.period FROM assessments p WHERE p.id = a.previous) AS carried,
+	(SELECT k.ref FROM catalogs k WHERE k.hash = a.catalog) AS edition`
 
 // summaryRow takes the summary's columns, all of them NULL where there is no assessment.
 type summaryRow struct {
 	id, status, due, level, step, element, nextDue, amends    sql.NullString
+	edition                                                   sql.NullString
 	period, asked, answered, confirm, missing, count, finalAt sql.NullInt64
 	carried                                                   sql.NullInt64
 	index                                                     sql.NullFloat64
@@ -352,7 +365,7 @@ type summaryRow struct {
 func (r *summaryRow) into() []any {
 	return []any{
 		&r.id, &r.period, &r.status, &r.due, &r.asked, &r.answered, &r.confirm, &r.level, &r.index, &r.missing,
-		&r.step, &r.count, &r.element, &r.nextDue, &r.finalAt, &r.amends, &r.carried,
+		&r.step, &r.count, &r.element, &r.nextDue, &r.finalAt, &r.amends, &r.carried, &r.edition,
 	}
 }
 
@@ -363,7 +376,7 @@ func (r *summaryRow) summary() (*Summary, error) {
 	sum := &Summary{
 		ID: r.id.String, Period: int(r.period.Int64), Asked: int(r.asked.Int64), Answered: int(r.answered.Int64), ToConfirm: int(r.confirm.Int64),
 		Index: r.index.Float64, Missing: int(r.missing.Int64), FinalAt: when(r.finalAt.Int64), Amends: r.amends.String,
-		Carried: int(r.carried.Int64),
+		Carried: int(r.carried.Int64), Edition: r.edition.String,
 	}
 	sum.Next.Count = int(r.count.Int64)
 	return sum, errors.Join(

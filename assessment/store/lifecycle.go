@@ -63,7 +63,7 @@ func (o *Opened) Is(target error) bool { return target == assessment.ErrConflict
 func (s *Store) notOpened(ctx context.Context, tx *sql.Tx, o Opening) error {
 	id, err := one(ctx, tx, func(rows *sql.Rows) (id string, err error) { return id, rows.Scan(&id) },
 		`SELECT id FROM assessments WHERE client = $1 AND period = $2 AND questionnaire = $3 AND status <> 'superseded' ORDER BY opened_at DESC, id DESC`,
-		o.Client, o.Period, o.Catalog.Questionnaire.ID)
+		o.Client, o.Period, o.Catalog.Questionnaire.Base())
 	switch {
 	case errors.Is(err, assessment.ErrNotFound):
 		return nil
@@ -90,7 +90,7 @@ func (s *Store) Preview(ctx context.Context, scope assessment.Scope, o Opening) 
 
 // carry makes the proposals of a new draft from the newest final assessment of an earlier period.
 func (s *Store) carry(ctx context.Context, q querier, scope assessment.Scope, o Opening, client assessment.Client) (string, []assessment.Proposal, error) {
-	id, err := earlier(ctx, q, o.Client, o.Catalog.Questionnaire.ID, o.Period)
+	id, err := earlier(ctx, q, o.Client, o.Catalog.Questionnaire.Base(), o.Period)
 	if id == "" || err != nil {
 		return "", nil, err
 	}
@@ -135,7 +135,7 @@ func (s *Store) insertDraft(ctx context.Context, tx *sql.Tx, scope assessment.Sc
 	_, err = tx.ExecContext(ctx, `INSERT INTO assessments (id, client, period, questionnaire, catalog, status, digest, amends, previous, due,
 		opened_by, opened_at, changed_at, final_at, state, asked, answered, to_confirm, level, risk_index, missing, next_step, next_count, next_element, next_due)
 		VALUES ($1, $2, $3, $4, $5, 'draft', '', $6, $7, $8, $9, $10, $10, 0, $11, 0, 0, 0, '', 0, 0, '', 0, '', '')`,
-		h.id, h.opening.Client, h.opening.Period, h.opening.Catalog.Questionnaire.ID, h.opening.Catalog.Hash, h.amends, h.previous,
+		h.id, h.opening.Client, h.opening.Period, h.opening.Catalog.Questionnaire.Base(), h.opening.Catalog.Hash, h.amends, h.previous,
 		h.opening.Due.String(), scope.User, now, sealed)
 	if err != nil {
 		return err
@@ -247,7 +247,7 @@ func (s *Store) FinalizeAssessment(ctx context.Context, scope assessment.Scope, 
 }
 
 func (s *Store) compareWithEarlier(ctx context.Context, tx *sql.Tx, scope assessment.Scope, w *Work, result *assessment.Result) (*assessment.Comparison, error) {
-	id, err := earlier(ctx, tx, w.ClientID, w.Catalog.Questionnaire.ID, w.Period)
+	id, err := earlier(ctx, tx, w.ClientID, w.Catalog.Questionnaire.Base(), w.Period)
 	if id == "" || err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"net/netip"
 	"runtime/debug"
 	"syscall"
@@ -67,6 +68,16 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 // system is the scope of the program itself.
 var system = assessment.Scope{User: "system", Name: "Safeguard", Role: assessment.Admin, All: true}
 
+// shelf gives the questionnaires: those of the program, and those of the folder questionnaires in the data folder.
+func (cfg *serverConfig) shelf(ctx context.Context, db *store.Store) (*questionnaires.Shelf, error) {
+	lib, err := questionnaires.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	used := func(ref string) (string, error) { return db.UsedEdition(ctx, ref) }
+	return questionnaires.NewShelf(lib, filepath.Join(cfg.Data, "questionnaires"), used, time.Now), nil
+}
+
 // listen takes the address. It comes before all that a start makes, since another program may have it; who asks meanwhile
 // waits for the answer.
 func (cfg *serverConfig) listen(ctx context.Context) (net.Listener, error) {
@@ -87,7 +98,7 @@ func (cfg *serverConfig) listen(ctx context.Context) (net.Listener, error) {
 
 // answer serves until ctx ends, then lets requests that are under way finish.
 func (cfg *serverConfig) answer(ctx context.Context, listener net.Listener, db *store.Store, notice []string, stdout, stderr io.Writer) error {
-	lib, err := questionnaires.Embedded()
+	shelf, err := cfg.shelf(ctx, db)
 	if err != nil {
 		return err
 	}
@@ -98,7 +109,7 @@ func (cfg *serverConfig) answer(ctx context.Context, listener net.Listener, db *
 	logger := slog.New(slog.NewTextHandler(stderr, nil))
 	debug.SetGCPercent(handlers.GCPercent)
 	site := handlers.New(handlers.Config{
-		Store: db, Library: lib, Log: logger, Now: time.Now, Version: version(), Secure: cfg.Cert != "" || cfg.Proxy != "",
+		Store: db, Library: shelf, Log: logger, Now: time.Now, Version: version(), Secure: cfg.Cert != "" || cfg.Proxy != "",
 		Proxy: cfg.proxyRange(), Idle: cfg.Idle, Lifetime: cfg.Lifetime, Notice: notice,
 	})
 	server := &http.Server{

@@ -12,9 +12,14 @@ import (
 	"safeguard/questionnaires/strict"
 )
 
+// Catalogs loads the questionnaire that a file names: a questionnaires.Library, or the Shelf of a running server.
+type Catalogs interface {
+	Catalog(ref string) (*assessment.Catalog, error)
+}
+
 // Read reads an answers file of the disk and loads the questionnaire that it names. Mistakes in the file give
 // strict.Problems, all of them at once.
-func Read(lib *questionnaires.Library, name string) (*assessment.Catalog, *assessment.Content, error) {
+func Read(lib Catalogs, name string) (*assessment.Catalog, *assessment.Content, error) {
 	src, err := strict.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("there is no answers file %s: check its name", name)
@@ -26,7 +31,7 @@ func Read(lib *questionnaires.Library, name string) (*assessment.Catalog, *asses
 }
 
 // Parse is Read for a file that is in memory.
-func Parse(lib *questionnaires.Library, name string, src []byte) (*assessment.Catalog, *assessment.Content, error) {
+func Parse(lib Catalogs, name string, src []byte) (*assessment.Catalog, *assessment.Content, error) {
 	content := &assessment.Content{}
 	doc := strict.Decode(name, src, content)
 	if content.Questionnaire == "" {
