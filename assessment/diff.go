@@ -98,7 +98,7 @@ func diffQuestion(from, to *Catalog, q *Question) (QuestionDiff, bool) {
 	was := earlier[0]
 	d.Meaning = slices.Concat(
 		differing("It cites", sorted(citations), sorted(q.Citations)),
-		differingRoles(rolesOf(from, ids...), rolesOf(to, q.ID)),
+		differingRoles(from, to, rolesOf(from, ids...), rolesOf(to, q.ID)),
 		differing("Its form is", formOf(was), formOf(q)),
 	)
 	d.Asking = slices.Concat(
@@ -137,20 +137,21 @@ func differing(what string, was, is []string) []string {
 	return []string{fmt.Sprintf("%s %s; it was %s.", what, say(is), say(was))}
 }
 
-func differingRoles(was, is map[string]bool) []string {
+func differingRoles(from, to *Catalog, was, is map[string]bool) []string {
 	var list []string
+	name := func(cat *Catalog, risk string) string { return fmt.Sprintf("%q", cat.Risk(risk).Heading()) }
 	for _, risk := range slices.Sorted(maps.Keys(is)) {
 		key, before := was[risk]
 		switch {
 		case !before:
-			list = append(list, fmt.Sprintf("It is a %s control of %s now.", role(is[risk]), risk))
+			list = append(list, fmt.Sprintf("It is a %s control of %s now.", role(is[risk]), name(to, risk)))
 		case key != is[risk]:
-			list = append(list, fmt.Sprintf("It is a %s control of %s; it was a %s one.", role(is[risk]), risk, role(key)))
+			list = append(list, fmt.Sprintf("It is a %s control of %s; it was a %s one.", role(is[risk]), name(to, risk), role(key)))
 		}
 	}
 	for _, risk := range slices.Sorted(maps.Keys(was)) {
 		if _, still := is[risk]; !still {
-			list = append(list, fmt.Sprintf("It is no longer a control of %s.", risk))
+			list = append(list, fmt.Sprintf("It is no longer a control of %s.", name(from, risk)))
 		}
 	}
 	return list

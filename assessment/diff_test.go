@@ -61,7 +61,7 @@ func TestDiff(t *testing.T) {
 		{"another role", func(_ *Questionnaire, _ []Threat, risks []Risk) {
 			risks[0].Key, risks[0].Supporting = []string{"lock", "guard"}, nil
 		}, EditionDiff{
-			Questions: []QuestionDiff{{ID: "guard", Text: "Is it guarded?", Meaning: []string{"It is a key control of theft; it was a supporting one."}}},
+			Questions: []QuestionDiff{{ID: "guard", Text: "Is it guarded?", Meaning: []string{"It is a key control of \"It goes\"; it was a supporting one."}}},
 			Risks: []EntryDiff{{ID: "theft", Title: "It goes", What: []string{
 				"Its key controls are guard, lock; it was lock.", "Its supporting controls are nothing; it was guard.",
 			}}},

@@ -33,6 +33,9 @@ func (s *Server) showOverview(w http.ResponseWriter, r *http.Request) error {
 		Previous: summaryOf(list, wk.ID).Carried, Asked: wk.ChangedAsked, Changed: wk.Changed, Remarks: wk.Remarks,
 	}
 	page.Touched, page.TouchedQuestions = touched(wk)
+	if wk.editable(r) {
+		page.Newer = s.newerThan(wk.Catalog)
+	}
 	return s.ok(w, r, page.View())
 }
 

@@ -163,6 +163,8 @@ func (s *Server) routes() []route {
 		{"GET", "/assessments/{assessment}", signedIn, s.showOverview},
 		{"GET", "/assessments/{assessment}/scope", signedIn, s.showScope},
 		{"POST", "/assessments/{assessment}/scope", editor, s.postScope},
+		{"GET", "/assessments/{assessment}/questionnaire", editor, s.showMove},
+		{"POST", "/assessments/{assessment}/questionnaire", editor, s.postMove},
 	}
 }
 

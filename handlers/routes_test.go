@@ -138,6 +138,8 @@ var entries = map[string]entry{
 	"GET /assessments/{assessment}":                      read,
 	"GET /assessments/{assessment}/scope":                read,
 	"POST /assessments/{assessment}/scope":               write,
+	"GET /assessments/{assessment}/questionnaire":        write,
+	"POST /assessments/{assessment}/questionnaire":       write,
 }
 
 // caller is somebody who tries every route.

@@ -22,6 +22,8 @@ type OverviewPage struct {
 	Changed          []assessment.ChangeKind
 	Touched          []SectionLink
 	TouchedQuestions int
+
+	Newer string // the version of the questionnaire that is in use now, where the draft is on another
 }
 
 // HiddenQuestion is a question that is not asked, and why.

@@ -159,6 +159,7 @@ func (s *Store) gather(ctx context.Context, q querier, scope assessment.Scope, w
 	if err := errors.Join(s.gatherRecords(ctx, q, w), s.gatherAnswers(ctx, q, w), s.gatherEntries(ctx, q, w)); err != nil {
 		return err
 	}
+	c.Fit(w.Catalog)
 	for i := range c.Remediation { // nor has the plan only risks that were added in this assessment
 		r := &c.Remediation[i]
 		r.Risks = slices.DeleteFunc(r.Risks, func(id string) bool {

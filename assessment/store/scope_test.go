@@ -173,6 +173,21 @@ func assessmentCalls(o *office, final, draft string) map[string]call {
 		"SaveEntries": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.SaveEntries(ctx, scope, draft, ReviewEntry(aRisk, 0, Reviewed{By: "Dana", Basis: "text"}))
 		}},
+		"PlanMove": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			_, _, err := o.PlanMove(ctx, scope, draft, catalogOf(o.t, "security-rule"))
+			return err
+		}},
+		"MoveAssessment": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			w, err := o.Assessment(ctx, o.manager, draft)
+			if err != nil {
+				return err
+			}
+			to := "security-rule@2025.1"
+			if w.Catalog.Questionnaire.Version == "2025.1" {
+				to = "security-rule@2026.1"
+			}
+			return o.MoveAssessment(ctx, scope, draft, w.Catalog.Hash, catalogOf(o.t, to))
+		}},
 		"UpdateAssessment": {verdict{assessment.ErrForbidden, assessment.ErrNotFound, assessment.ErrNotFound, assessment.ErrNotFound}, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.UpdateAssessment(ctx, scope, draft, "look", func(*Work) error { return nil })
 		}},
