@@ -22,7 +22,7 @@ func (o *Outcome) Otherwise() bool { return len(o.Any)+len(o.All)+len(o.None) ==
 // Screened is what the answers to a screening come to.
 type Screened struct {
 	Outcomes []*Outcome // all that hold, the weightiest first; none while a question is open
-	Open     []string   // questions that have no answer yet
+	Open     []string   // questions without an answer that a screening knows
 }
 
 // Screen decides the outcomes of a screening by the rules of its file. Answers are Yes, No or Unknown, which people
@@ -30,7 +30,7 @@ type Screened struct {
 func Screen(cat *Catalog, answers map[string]Response) Screened {
 	var s Screened
 	for _, q := range cat.Questions() {
-		if answers[q.ID] == 0 {
+		if ScreeningWord(answers[q.ID]) == "" {
 			s.Open = append(s.Open, q.ID)
 		}
 	}
