@@ -16,6 +16,11 @@ var kinds = words{"", "base", "screening", "overlay"}
 // String gives the word of the file.
 func (k Kind) String() string { return textOf(kinds, k) }
 
+// Title gives the words for people.
+func (k Kind) Title() string {
+	return [...]string{"", "Risk analysis", "Screening", "Readiness overlay"}[k]
+}
+
 // MarshalText implements encoding.TextMarshaler.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
@@ -57,6 +62,9 @@ var audiences = words{"", "client", "msp"}
 
 // String gives the word of the file.
 func (a Audience) String() string { return textOf(audiences, a) }
+
+// Title gives the word for people.
+func (a Audience) Title() string { return [...]string{"", "Client", "MSP"}[a] }
 
 // MarshalText implements encoding.TextMarshaler.
 func (a Audience) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
