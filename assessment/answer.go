@@ -27,6 +27,21 @@ func (r Response) Title() string {
 	return title(r.String())
 }
 
+// Means explains the response to those who answer.
+func (r Response) Means() string {
+	return [...]string{
+		"",
+		"In place wherever it should be, and working.",
+		"In place for some people, systems or sites, or not always.",
+		"Not in place.",
+		"Nobody could say yet. Counts as No.",
+		"Cannot apply here; say why.",
+	}[r]
+}
+
+// Responses are all responses, in the order in which they are offered.
+var Responses = []Response{Yes, Partial, No, Unknown, NotApplicable}
+
 // MarshalText implements encoding.TextMarshaler.
 func (r Response) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 

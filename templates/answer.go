@@ -240,13 +240,11 @@ func (p *AnswerPlace) radios() []radio {
 type meaning struct{ ID, Word, Text string }
 
 func meanings() []meaning {
-	return []meaning{
-		{"means-yes", "Yes", "In place wherever it should be, and working."},
-		{"means-partial", "Partial", "In place for some people, systems or sites, or not always."},
-		{"means-no", "No", "Not in place."},
-		{"means-unknown", "Unknown", "Nobody could say yet. Counts as No."},
-		{"means-not_applicable", "Not applicable", "Cannot apply here; say why."},
+	var list []meaning
+	for _, r := range assessment.Responses {
+		list = append(list, meaning{"means-" + r.String(), r.Title(), r.Means()})
 	}
+	return list
 }
 
 // radioID numbers the buttons after the first, which carries the id of the group.
