@@ -43,8 +43,10 @@ func build(s assessment.Snapshot) *builder {
 // document begins a report with what all of them say on their first page.
 func (b *builder) document(name, title, subject, lead string) *Document {
 	c, r := b.Content, b.Result
+	whose := fmt.Sprintf("%s, %d", c.Client.Name, c.Period)
 	d := &Document{
-		Name: name, Title: title, Subject: subject, Client: c.Client.Name, Period: fmt.Sprint(c.Period), Date: c.Date,
+		Name: name, Title: title, Subtitle: whose, Subject: subject, Running: whose, Date: c.Date,
+		Foot:   "As of " + c.Date.Long() + ". Confidential: this document lists weaknesses.",
 		Digest: r.Digest, Missing: missing(r.Missing), Cover: Cover{Lead: lead},
 	}
 	fact := func(label, value string) {

@@ -1,23 +1,27 @@
 // Package report builds the documents that an assessment leaves behind: the risk analysis, the remediation plan,
 // the evaluation, the executive summary and the comparison. It turns a snapshot into a model of headings, texts,
-// tables and charts, and never draws; package report/pdf does.
+// tables and charts, and never draws; package report/pdf does. A catalog it turns into a questionnaire to be filled in
+// by hand.
 package report
 
 import "safeguard/assessment"
 
 // Document is one report, ready to be drawn.
 type Document struct {
-	Name    string // of its file, without extension
-	Title   string
-	Subject string
-	Client  string
-	Period  string
-	Date    assessment.Date
-	Digest  string
-	Missing string // why it is a draft; empty when it is final
-	Compact bool   // short: a title instead of a cover and contents
-	Cover   Cover
-	Blocks  []Block
+	Name     string // of its file, without extension
+	Title    string
+	Subtitle string // of whom and when, under the title
+	Subject  string
+	Running  string // at the left of the head of every page but the first
+	Foot     string // at the left of the foot of every page
+	Notice   string // what every page has to say, such as that a rule is not in force
+	Date     assessment.Date
+	Digest   string
+	Missing  string // why it is a draft; empty when it is final
+	Compact  bool   // a title instead of a cover and pages of contents
+	Linked   bool   // with links to the parts under the title, where it is compact
+	Cover    Cover
+	Blocks   []Block
 }
 
 // Cover is the first page.
@@ -26,7 +30,7 @@ type Cover struct {
 	Facts []Fact
 }
 
-// Block is one of Heading, Text, List, Facts, Table, Figure and Together.
+// Block is one of Heading, Text, List, Facts, Table, Figure, Together, Contents, Lines and Ask.
 type Block interface{ block() }
 
 // Heading opens a chapter (level 1), a section (2) or a part of one (3). Chapters and sections are in the table of
@@ -118,6 +122,25 @@ type Together struct {
 	Blocks []Block
 }
 
+// Contents lists the chapters with their pages, where it stands.
+type Contents struct{}
+
+// Lines is lines to write on, each behind its label.
+type Lines struct{ Labels []string }
+
+// Ask is a question with room for its answer on paper. It stays on one page.
+type Ask struct {
+	Number   string
+	Text     string
+	Who      string   // likely to know
+	Before   []string // what is to be known before it is asked, such as when it is
+	Guidance string
+	Places   []string // labels of places, where it is asked at more than one: each has a line and boxes of its own
+	Choices  []string // each with a box to tick
+	Lines    []string // labels of lines to write on
+	After    []Fact   // what proves it, and what it rests on
+}
+
 func (Heading) block()  {}
 func (Text) block()     {}
 func (List) block()     {}
@@ -125,6 +148,9 @@ func (Facts) block()    {}
 func (Table) block()    {}
 func (Figure) block()   {}
 func (Together) block() {}
+func (Contents) block() {}
+func (Lines) block()    {}
+func (Ask) block()      {}
 
 func (d *Document) add(blocks ...Block) { d.Blocks = append(d.Blocks, blocks...) }
 

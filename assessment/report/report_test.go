@@ -40,21 +40,25 @@ func sample(t *testing.T) assessment.Snapshot {
 func TestDocuments(t *testing.T) {
 	for _, d := range report.All(sample(t)) {
 		t.Run(d.Name, func(t *testing.T) {
-			golden := filepath.Join("testdata", d.Name+".txt")
-			got := dump(d)
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-				t.Errorf("%s changed; look at it and run make update (-want +got):\n%s", golden, diff)
-			}
+			golden(t, filepath.Join("testdata", d.Name+".txt"), dump(d))
 		})
+	}
+}
+
+// golden compares a text with a golden file.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("%s changed; look at it and run make update (-want +got):\n%s", file, diff)
 	}
 }
 

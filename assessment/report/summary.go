@@ -12,7 +12,7 @@ func ExecutiveSummary(s assessment.Snapshot) *Document {
 	b := build(s)
 	d := b.document("executive-summary", "Executive summary", "Executive summary of the security risk analysis",
 		"What the security risk analysis found, what is planned, and what is asked of the client's leadership.")
-	d.Compact = true
+	d.Compact, d.Linked = true, true
 	d.section("In brief")
 	d.add(Text{Text: b.inBrief()}, b.levels(), Text{Lead: "The Security Rule.", Text: b.rowsInBrief()})
 	if text := b.howGiven(); text != "" {

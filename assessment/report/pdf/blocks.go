@@ -30,6 +30,13 @@ func (r *renderer) block(b report.Block, following []report.Block) {
 		r.figure(b)
 	case report.Together:
 		r.together(b)
+	case report.Contents:
+		r.listContents()
+	case report.Lines:
+		r.blanks(left, bodyWidth, b.Labels)
+		r.y += 3
+	case report.Ask:
+		r.ask(b)
 	}
 }
 
@@ -56,6 +63,8 @@ func (r *renderer) start(following []report.Block) float64 {
 		return min(r.height(b), 90)
 	case report.Together:
 		return r.kept(b)
+	case report.Ask:
+		return r.heightOfAsk(b)
 	case report.Table:
 		return r.startOfTable(b)
 	default:
@@ -257,6 +266,8 @@ func (r *renderer) height(b report.Block) float64 {
 		return height + float64(len(r.fonts.wrap(b.Caption, bodyWidth, smallSize, false)))*smallLine + 5.5
 	case report.List:
 		return 12
+	case report.Ask:
+		return r.heightOfAsk(b)
 	default:
 		return 0
 	}

@@ -12,7 +12,7 @@ func (r *renderer) cover() {
 	r.y = 46
 	r.lines(left, bodyWidth, 26, 11, true, report.Black, r.doc.Title)
 	r.y += 2
-	r.lines(left, bodyWidth, 16, 8, false, report.Blue, r.doc.Client+", "+r.doc.Period)
+	r.lines(left, bodyWidth, 16, 8, false, report.Blue, r.doc.Subtitle)
 	r.y += 6
 	r.lines(left, bodyWidth*0.85, 11, 5.4, false, report.Black, r.doc.Cover.Lead)
 	r.y += 8
@@ -23,14 +23,14 @@ func (r *renderer) cover() {
 	r.facts(report.Facts{Rows: r.doc.Cover.Facts})
 }
 
-// titleBlock begins a compact document, which has no cover: title, draft notice, and links to its parts.
+// titleBlock begins a compact document, which has no cover: title, notices, and links to its parts.
 func (r *renderer) titleBlock() {
 	r.newPage()
 	r.fill(report.Blue)
 	r.pdf.Rect(0, 0, pageWidth, 5, "F")
 	r.y = 18
 	r.lines(left, bodyWidth, 20, 9, true, report.Black, r.doc.Title)
-	r.lines(left, bodyWidth, 12, 6, false, report.Blue, r.doc.Client+", "+r.doc.Period)
+	r.lines(left, bodyWidth, 12, 6, false, report.Blue, r.doc.Subtitle)
 	for _, f := range r.doc.Cover.Facts {
 		if f.Label == "Assessor" || f.Label == "Approved by" {
 			r.lines(left, bodyWidth, 9, 4.6, false, report.Gray, f.Label+": "+f.Value)
@@ -41,7 +41,13 @@ func (r *renderer) titleBlock() {
 		r.box(r.doc.Missing, report.Red)
 		r.y += 2
 	}
-	r.inlineContents()
+	if r.doc.Notice != "" {
+		r.box(r.doc.Notice, report.Amber)
+		r.y += 2
+	}
+	if r.doc.Linked {
+		r.inlineContents()
+	}
 }
 
 // inlineContents is a table of contents in a line or two.

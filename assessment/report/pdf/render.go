@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/go-pdf/fpdf"
 
@@ -39,9 +40,9 @@ func draw(w io.Writer, d *report.Document) error {
 	p.SetAutoPageBreak(false, 0)
 	p.SetCompression(true)
 	p.SetCatalogSort(true)
-	p.SetCreationDate(d.Date.Time())
-	p.SetModificationDate(d.Date.Time())
-	p.SetTitle(fmt.Sprintf("%s: %s, %s", clean(d.Title), clean(d.Client), d.Period), true)
+	p.SetCreationDate(dated(d))
+	p.SetModificationDate(dated(d))
+	p.SetTitle(fmt.Sprintf("%s: %s", clean(d.Title), clean(d.Subtitle)), true)
 	p.SetSubject(clean(d.Subject), true)
 	p.SetAuthor("Safeguard", true)
 	p.SetCreator("Safeguard", true)
@@ -66,8 +67,20 @@ func draw(w io.Writer, d *report.Document) error {
 		r.block(b, d.Blocks[i+1:])
 	}
 	r.contents()
+	if r.listed.page > 0 {
+		r.fillContents()
+	}
 	r.furniture()
 	return p.Output(w)
+}
+
+// dated is the day that the metadata carry. Without one the library would take today's, and what is drawn again would
+// differ.
+func dated(d *report.Document) time.Time {
+	if d.Date.IsZero() {
+		return time.Unix(0, 0).UTC()
+	}
+	return d.Date.Time()
 }
 
 // renderer draws from the top of a page to its bottom and begins new pages as it needs them.
@@ -83,6 +96,7 @@ type renderer struct {
 	entries []entry // chapters and sections, in their order
 	next    int     // the entry that the next heading of level 1 or 2 is
 	toc     int     // the first page of the table of contents
+	listed  place   // where the contents stand, in a document that has a place of its own for them
 }
 
 // entry is a line of the table of contents.
@@ -91,6 +105,12 @@ type entry struct {
 	text  string
 	page  int
 	link  int
+}
+
+// place is where on which page something is.
+type place struct {
+	page int
+	y    float64
 }
 
 // outline numbers the headings and makes a link for each, before anything is drawn.
@@ -182,9 +202,8 @@ func (r *renderer) furniture() {
 }
 
 func (r *renderer) header() {
-	name := r.clip(fmt.Sprintf("%s, %s", r.doc.Client, r.doc.Period), bodyWidth*0.45, 8, true)
-	r.text(left, 12, 8, true, report.Gray, name)
-	title := r.doc.Title
+	r.text(left, 12, 8, true, report.Gray, r.clip(r.doc.Running, bodyWidth*0.45, 8, true))
+	title := r.clip(r.doc.Title, bodyWidth*0.5, 8, false)
 	r.text(left+bodyWidth-r.fonts.width(title, 8, false), 12, 8, false, report.Gray, title)
 	r.color(report.LightGray)
 	r.pdf.SetLineWidth(0.3)
@@ -192,11 +211,14 @@ func (r *renderer) header() {
 	if r.doc.Missing != "" {
 		r.text(left, 18, 8, true, report.Red, r.clip(r.doc.Missing, bodyWidth, 8, true))
 	}
+	if r.doc.Notice != "" {
+		r.text(left, 18, 8, true, report.Amber, r.clip(r.doc.Notice, bodyWidth, 8, true))
+	}
 }
 
 func (r *renderer) footer(page, total int) {
 	y := pageHeight - 11
-	r.text(left, y, 8, false, report.Gray, "As of "+r.doc.Date.Long()+". Confidential: this document lists weaknesses.")
+	r.text(left, y, 8, false, report.Gray, r.clip(r.doc.Foot, bodyWidth*0.8, 8, false))
 	number := fmt.Sprintf("Page %d of %d", page, total)
 	r.text(left+bodyWidth-r.fonts.width(number, 8, false), y, 8, false, report.Gray, number)
 }

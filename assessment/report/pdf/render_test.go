@@ -230,17 +230,20 @@ func TestMetadataAndFonts(t *testing.T) {
 	}
 }
 
+// awkward are texts that people type.
+var awkward = map[string]string{
+	"emoji":         "Works 😀👩‍⚕️ fine",
+	"right to left": "שלום עולם and العربية",
+	"markup":        "<b>bold</b> & {{template}} \\u0000 %s %d",
+	"Chinese":       "漢字かな",
+	"one long word": strings.Repeat("A", 600),
+	"many words":    strings.Repeat("word ", 400),
+	"controls":      "bell\x07 null-free \u202e override \u2028 line",
+}
+
 // TestAwkwardTexts: whatever people type, the reports come out and can be read.
 func TestAwkwardTexts(t *testing.T) {
-	for name, text := range map[string]string{
-		"emoji":         "Works 😀👩‍⚕️ fine",
-		"right to left": "שלום עולם and العربية",
-		"markup":        "<b>bold</b> & {{template}} \\u0000 %s %d",
-		"Chinese":       "漢字かな",
-		"one long word": strings.Repeat("A", 600),
-		"many words":    strings.Repeat("word ", 400),
-		"controls":      "bell\x07 null-free \u202e override \u2028 line",
-	} {
+	for name, text := range awkward {
 		t.Run(name, func(t *testing.T) {
 			s := sample(t, unchanged)
 			fill(reflect.ValueOf(s.Content).Elem(), text)
