@@ -5,7 +5,7 @@
 //	safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list
 //	safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
 //	safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
-//	safeguard questionnaire lint [FILE...] | coverage [ID] | schema
+//	safeguard questionnaire lint [FILE...] | coverage [ID] | print ID -o DIR | schema
 //	safeguard version
 //
 // The exit code is 0 when done, 1 when problems were found or something failed, and 2 for wrong usage.
@@ -80,6 +80,8 @@ const usage = `Safeguard makes the annual HIPAA security risk analysis.
         check questionnaires and libraries; without FILE, those that are built in
   safeguard questionnaire coverage [ID]
         print which questions examine each row of the Security Rule, as CSV
+  safeguard questionnaire print ID -o DIR
+        write a questionnaire as PDF and Markdown, to be filled in by hand
   safeguard questionnaire schema
         print the JSON Schema of questionnaire files, for editors
   safeguard version

@@ -48,7 +48,7 @@ func prepare(dir string, files []output) (made bool, err error) {
 	_, err = os.Stat(dir)
 	made = errors.Is(err, os.ErrNotExist)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return false, fmt.Errorf("the folder for the reports cannot be made: %w; name another with -o", err)
+		return false, fmt.Errorf("the folder %s cannot be made: %w; name another with -o", dir, err)
 	}
 	for _, f := range files {
 		if info, err := os.Lstat(filepath.Join(dir, f.name)); err == nil && info.IsDir() {

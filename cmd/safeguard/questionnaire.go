@@ -12,7 +12,10 @@ import (
 
 // runQuestionnaire checks, counts, compares and describes questionnaires.
 func runQuestionnaire(args []string, stdout, stderr io.Writer) error {
-	c := newCommand("questionnaire", "questionnaire lint [FILE...] | coverage [ID] [-activities] | diff OLD NEW | schema")
+	if len(args) > 0 && args[0] == "print" { // which has a flag with a value
+		return runPrint(args[1:], stdout)
+	}
+	c := newCommand("questionnaire", "questionnaire lint [FILE...] | coverage [ID] [-activities] | diff OLD NEW | print ID -o DIR | schema")
 	if err := c.parse(args, stdout); err != nil {
 		return err
 	}
@@ -21,7 +24,7 @@ func runQuestionnaire(args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	if c.NArg() == 0 {
-		return c.wrong("Say what to do: lint, coverage, diff or schema.")
+		return c.wrong("Say what to do: lint, coverage, diff, print or schema.")
 	}
 	verb := c.Arg(0)
 	rest, activities := without(c.Args()[1:], "-activities", "--activities")
