@@ -180,7 +180,7 @@ func askedWhen(cat *Catalog, q *Question) []string {
 	if q.When == nil {
 		return []string{"always"}
 	}
-	return []string{"only if " + q.When.Words(cat)}
+	return []string{"only if " + cat.premise(q.When).String()}
 }
 
 func answeredPer(q *Question) string {
@@ -188,20 +188,6 @@ func answeredPer(q *Question) string {
 		return "for each site"
 	}
 	return "once"
-}
-
-// Words says when a condition holds, as the end of a sentence.
-func (c *Condition) Words(cat *Catalog) string {
-	if c.Question == "" {
-		if c.Client.IsNumber() {
-			return fmt.Sprintf("the client's %s is %d or more", strings.ReplaceAll(c.Client.String(), "_", " "), c.AtLeast)
-		}
-		return fmt.Sprintf("the client's %s is %s", strings.ReplaceAll(c.Client.String(), "_", " "), strings.ReplaceAll(strings.Join(c.Is, " or "), "_", " "))
-	}
-	if c.AtLeast > 0 {
-		return fmt.Sprintf("%s is %d or more", c.Question, c.AtLeast)
-	}
-	return fmt.Sprintf("%s is %s", c.Question, strings.Join(c.Is, " or "))
 }
 
 func diffRisks(from, to *Catalog) []EntryDiff {

@@ -9,7 +9,7 @@ import (
 // edition gives a small edition, changed.
 func edition(change func(q *Questionnaire, threats []Threat, risks []Risk)) *Catalog {
 	q := Questionnaire{ID: "all", Version: "1", Sections: []Section{{ID: "all", Questions: []Question{
-		{ID: "faxes", Text: "Do you fax?", Fact: FactChoice, Choices: []Choice{{ID: "yes"}, {ID: "no"}}, Audience: ForClient},
+		{ID: "faxes", Text: "Do you fax?", Fact: FactChoice, Choices: []Choice{{ID: "yes", Text: "Always"}, {ID: "no", Text: "Never"}}, Audience: ForClient},
 		{ID: "lock", Text: "Is it locked?", Citations: []string{"164.310(c)"}, Audience: ForMSP},
 		{ID: "guard", Text: "Is it guarded?", Citations: []string{"164.310(b)"}, Audience: ForMSP, When: &Condition{Question: "faxes", Is: []string{"yes"}}},
 	}}}}
@@ -56,7 +56,7 @@ func TestDiff(t *testing.T) {
 		{"asked always, by site, of the client", func(q *Questionnaire, _ []Threat, _ []Risk) {
 			questions(q)[2].When, questions(q)[2].Per, questions(q)[2].Audience = nil, PerSite, ForClient
 		}, EditionDiff{Questions: []QuestionDiff{{ID: "guard", Text: "Is it guarded?", Asking: []string{
-			"It is asked always; it was only if faxes is yes.", "It is answered for each site; it was once.", "It is put to client; it was msp.",
+			"It is asked always; it was only if \"Do you fax?\" is answered \"Always\".", "It is answered for each site; it was once.", "It is put to client; it was msp.",
 		}}}}},
 		{"another role", func(_ *Questionnaire, _ []Threat, risks []Risk) {
 			risks[0].Key, risks[0].Supporting = []string{"lock", "guard"}, nil

@@ -1,9 +1,6 @@
 package assessment
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // Move is what moving a draft to another edition of its questionnaire does to what was answered. No answer is lost: those
 // that no longer fit are proposed again, and those to questions that are not asked any more are kept unseen.
@@ -66,18 +63,32 @@ func (a Answer) blankEverywhere() bool {
 	return a.Blank()
 }
 
-// Fit leaves out of the content what an edition does not know: answers to questions that it does not ask, and what was
-// said about risks and threats that it does not have. A draft keeps these, so that nothing is lost by moving it.
-func (c *Content) Fit(cat *Catalog) {
-	maps.DeleteFunc(c.Answers, func(id string, _ Answer) bool { return cat.Question(id) == nil })
-	maps.DeleteFunc(c.Threats, func(id string, _ ThreatAdjustment) bool { return cat.Threat(id) == nil })
-	gone := func(risk string) bool {
-		return cat.Risk(risk) == nil && !slices.ContainsFunc(c.OwnRisks, func(own OwnRisk) bool { return own.ID == risk })
+// Fit leaves out of the content what an edition does not know, and gives the places of it as Check names them: answers
+// to questions that it does not ask, and what was said about risks and threats that it does not have. A draft keeps
+// these, so that nothing is lost by moving it.
+func (c *Content) Fit(cat *Catalog) (left []string) {
+	asked := func(id string) bool { return cat.Question(id) != nil }
+	known := func(id string) bool {
+		return cat.Risk(id) != nil || slices.ContainsFunc(c.OwnRisks, func(own OwnRisk) bool { return own.ID == id })
 	}
-	maps.DeleteFunc(c.Overrides, func(id string, _ Override) bool { return gone(id) })
-	maps.DeleteFunc(c.RisksExcluded, func(id string, _ RiskExclusion) bool { return gone(id) })
-	maps.DeleteFunc(c.Treatment, func(id string, _ Treatment) bool { return gone(id) })
+	left = append(left, keepOnly(c.Answers, "answers.", asked)...)
+	left = append(left, keepOnly(c.Threats, "threats.", func(id string) bool { return cat.Threat(id) != nil })...)
+	left = append(left, keepOnly(c.Overrides, "overrides.", known)...)
+	left = append(left, keepOnly(c.RisksExcluded, "risks_excluded.", known)...)
+	left = append(left, keepOnly(c.Treatment, "treatment.", known)...)
 	if c.RisksReviewed != nil {
-		maps.DeleteFunc(c.RisksReviewed.Basis, func(id string, _ string) bool { return gone(id) })
+		left = append(left, keepOnly(c.RisksReviewed.Basis, "risks_reviewed.basis.", known)...)
 	}
+	return left
+}
+
+// keepOnly takes the other entries out of a map and gives their places.
+func keepOnly[V any](m map[string]V, at string, known func(id string) bool) (left []string) {
+	for _, id := range sortedKeys(m) {
+		if !known(id) {
+			left = append(left, at+id)
+			delete(m, id)
+		}
+	}
+	return left
 }

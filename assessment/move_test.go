@@ -60,7 +60,10 @@ func TestFit(t *testing.T) {
 		RisksReviewed: &RiskReview{Basis: map[string]string{"theft": "x", "gone": "y"}},
 		OwnRisks:      []OwnRisk{{ID: "own-flood"}},
 	}
-	c.Fit(edition(nil))
+	left := []string{"answers.gone", "threats.gone", "overrides.gone", "risks_excluded.gone", "treatment.gone", "risks_reviewed.basis.gone"}
+	if diff := cmp.Diff(left, c.Fit(edition(nil))); diff != "" {
+		t.Errorf("Fit leaves out (-want +got):\n%s", diff)
+	}
 	want := &Content{
 		Answers:       map[string]Answer{"lock": {Response: Yes}},
 		Threats:       map[string]ThreatAdjustment{"thief": {}},

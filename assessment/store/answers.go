@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"safeguard/assessment"
@@ -192,15 +193,23 @@ func (s *Store) changeDraft(ctx context.Context, tx *sql.Tx, scope assessment.Sc
 	if err := f(w); err != nil {
 		return err
 	}
-	after, err := s.load(ctx, tx, scope, id)
+	after, err := s.loadWhole(ctx, tx, scope, id)
 	if err != nil {
 		return err
 	}
-	wrong := slices.DeleteFunc(after.Check(after.Catalog), func(p assessment.Problem) bool { return slices.Contains(before, p) })
+	wrong := slices.DeleteFunc(after.Check(after.Catalog), func(p assessment.Problem) bool {
+		return slices.Contains(before, p) || slices.ContainsFunc(w.left, func(place string) bool { return within(p.Path, place) })
+	})
 	if len(wrong) > 0 {
 		return &assessment.Invalid{Problems: wrong}
 	}
+	after.left = after.Fit(after.Catalog)
 	return s.summarize(ctx, tx, after)
+}
+
+// within reports whether a place is another one or a part of it.
+func within(path, place string) bool {
+	return path == place || strings.HasPrefix(path, place+".")
 }
 
 // holdDraft holds an assessment that is to be changed. One that is no draft any more is a *Conflict.

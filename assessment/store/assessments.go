@@ -27,6 +27,7 @@ type Work struct {
 	revisions map[place]int
 	reviews   map[string]Reviewed // by risk
 	answers   map[assessment.Place]StoredAnswer
+	left      []string // places of what a moved draft keeps and its edition does not know
 	scoping   Scoping
 	canonical []byte // of what is under review or final
 	result    []byte // of what is final
@@ -81,6 +82,15 @@ func (s *Store) Assessment(ctx context.Context, scope assessment.Scope, id strin
 // load reads an assessment. What is under review or final comes from the bytes that were fixed then; a draft is put
 // together from what stands in the database now.
 func (s *Store) load(ctx context.Context, q querier, scope assessment.Scope, id string) (*Work, error) {
+	w, err := s.loadWhole(ctx, q, scope, id)
+	if err == nil && w.Status == assessment.Draft {
+		w.left = w.Fit(w.Catalog)
+	}
+	return w, err
+}
+
+// loadWhole is load with what a draft that was moved keeps and its edition does not know.
+func (s *Store) loadWhole(ctx context.Context, q querier, scope assessment.Scope, id string) (*Work, error) {
 	w, err := s.begin(ctx, q, scope, id)
 	if err != nil {
 		return nil, err
@@ -159,7 +169,6 @@ func (s *Store) gather(ctx context.Context, q querier, scope assessment.Scope, w
 	if err := errors.Join(s.gatherRecords(ctx, q, w), s.gatherAnswers(ctx, q, w), s.gatherEntries(ctx, q, w)); err != nil {
 		return err
 	}
-	c.Fit(w.Catalog)
 	for i := range c.Remediation { // nor has the plan only risks that were added in this assessment
 		r := &c.Remediation[i]
 		r.Risks = slices.DeleteFunc(r.Risks, func(id string) bool {

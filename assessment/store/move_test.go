@@ -58,6 +58,8 @@ func TestMove(t *testing.T) {
 			t.Errorf("the moved draft has problems: %v", problems)
 		}
 
+		aRisk := w.Catalog.Risks[0].ID
+		o.must(o.SaveEntries(ctx, o.manager, id, ReviewEntry(aRisk, 0, Reviewed{By: "Dana", Basis: "After the move"})))
 		wantConflict(t, "moving from what it is not on any more", o.MoveAssessment(ctx, o.manager, id, old.Hash, newer))
 		o.must(o.MoveAssessment(ctx, o.manager, id, newer.Hash, old))
 		if got := o.work(id).Answers["fax-cover-sheet"].Note; got != "Never" {
