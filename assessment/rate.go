@@ -115,7 +115,7 @@ func (r *rater) absent(risk Risk) string {
 	}
 	if w := risk.When; w != nil && !r.holds(w) {
 		if gate, ok := r.cat.index[w.Question]; ok && !r.standing[gate].Visible {
-			return strings.Replace(r.standing[gate].Why, "Not asked", "Does not apply", 1)
+			return strings.Replace(r.standing[gate].Why(), "Not asked", "Does not apply", 1)
 		}
 		return "Does not apply, " + w.since(r.cat, r.c)
 	}
@@ -324,7 +324,7 @@ func (r *rater) answers() []AnswerResult {
 	for i := range r.standing {
 		s := &r.standing[i]
 		a := r.c.Answers[s.Question.ID]
-		reason := s.Why
+		reason := s.Why()
 		if s.Visible && s.Response == NotApplicable {
 			reason = reasonOf(a)
 		}

@@ -73,7 +73,7 @@ func (r *rater) judge(row *RowResult, questions []int) {
 		s := &r.standing[n]
 		row.Questions = append(row.Questions, s.Question.ID)
 		if !s.Visible {
-			row.Why = s.Why
+			row.Why = s.Why()
 			continue
 		}
 		asked++

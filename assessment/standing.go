@@ -7,7 +7,6 @@ import "slices"
 type Standing struct {
 	Question    *Question
 	Visible     bool
-	Why         string   // why it is hidden, as a sentence
 	Response    Response // the worst of the sites
 	Sites       map[string]Response
 	Verified    bool // Yes at every site, by proof of the last 12 months
@@ -16,6 +15,28 @@ type Standing struct {
 
 	answered bool
 	state    State
+	hidden   hiding
+}
+
+// hiding is what hides a question: a condition that does not hold, or that its rows bind somebody else.
+type hiding struct {
+	party Party
+	when  *Condition
+	cat   *Catalog
+	c     *Content
+}
+
+// Why says why the question is hidden, as a sentence; "" where it is asked. It is put into words when somebody reads it,
+// since most of those who ask what is hidden do not.
+func (s *Standing) Why() string {
+	switch h := &s.hidden; {
+	case s.Visible:
+		return ""
+	case h.when != nil:
+		return "Not asked, " + h.when.since(h.cat, h.c)
+	default:
+		return notBound(h.party)
+	}
 }
 
 // Answered is the one rule of progress: the question has a response at every site, or a fact.
@@ -50,7 +71,7 @@ func Stand(cat *Catalog, c *Content) []Standing {
 	for _, n := range cat.order {
 		s := &list[n]
 		s.Question = cat.questions[n]
-		s.Visible, s.Why = visible(cat, c, s.Question, list)
+		s.Visible, s.hidden = visible(cat, c, s.Question, list)
 		if s.Question.IsFact() {
 			s.takeFact(c.Answers[s.Question.ID])
 		} else {
@@ -100,27 +121,27 @@ func markPlanned(cat *Catalog, list []Standing, r *Remediation) {
 
 // visible decides whether a question is asked: a row that it cites binds the client, its gate is asked, and its
 // condition holds.
-func visible(cat *Catalog, c *Content, q *Question, earlier []Standing) (bool, string) {
+func visible(cat *Catalog, c *Content, q *Question, earlier []Standing) (bool, hiding) {
 	if party, bound := boundBy(cat, c, q); !bound {
-		return false, notBound(party)
+		return false, hiding{party: party}
 	}
 	w := q.When
 	if w == nil {
-		return true, ""
+		return true, hiding{}
 	}
+	holds := false
 	if w.Question == "" {
-		if w.ofClient(&c.Client) {
-			return true, ""
+		holds = w.ofClient(&c.Client)
+	} else {
+		if gate, ok := cat.index[w.Question]; ok && !earlier[gate].Visible {
+			return false, earlier[gate].hidden
 		}
-		return false, "Not asked, " + w.since(cat, c)
+		holds = w.ofAnswer(c.Answers[w.Question])
 	}
-	if gate, ok := cat.index[w.Question]; ok && !earlier[gate].Visible {
-		return false, earlier[gate].Why
+	if holds {
+		return true, hiding{}
 	}
-	if w.ofAnswer(c.Answers[w.Question]) {
-		return true, ""
-	}
-	return false, "Not asked, " + w.since(cat, c)
+	return false, hiding{when: w, cat: cat, c: c}
 }
 
 func notBound(party Party) string {

@@ -130,7 +130,7 @@ func (a *attempt) homeless(k *walk, cards []templates.QuestionCard) *templates.U
 	}
 	u := &templates.UnsavedAnswer{Question: a.question.Text, Site: a.site, Typed: a.fields.Typed(a.question)}
 	if st, _ := k.numbered(a.question.ID); st != nil && !st.Visible {
-		u.Why = st.Why
+		u.Why = st.Why()
 	}
 	return u
 }
@@ -217,7 +217,7 @@ func (s *Server) showAnswer(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := templates.AnswerPage{
 		AssessmentPage: s.frame(r, k.work, templates.TabQuestions, templates.Page{
-			Heading: k.section.Title, Title: st.Question.Text, Walk: true, Scripts: []string{"walk.js"}, Lead: st.Why,
+			Heading: k.section.Title, Title: st.Question.Text, Walk: true, Scripts: []string{"walk.js"}, Lead: st.Why(),
 		}),
 		Card: card, Section: k.section.Title, Back: k.path("sections", k.section.ID) + "?show=all#q-" + st.Question.ID,
 	}

@@ -95,7 +95,7 @@ func hiddenIn(wk *work) []templates.HiddenQuestion {
 	var list []templates.HiddenQuestion
 	for _, st := range assessment.Stand(wk.Catalog, &wk.Content) {
 		if !st.Visible {
-			list = append(list, templates.HiddenQuestion{Text: st.Question.Text, Why: st.Why})
+			list = append(list, templates.HiddenQuestion{Text: st.Question.Text, Why: st.Why()})
 		}
 	}
 	return list

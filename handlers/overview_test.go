@@ -42,7 +42,7 @@ func TestOverviewSaysWhatIsHidden(t *testing.T) {
 	for _, st := range assessment.Stand(w.Catalog, &w.Content) {
 		if !st.Visible {
 			hidden++
-			b.must(a, http.StatusOK, escaped(st.Question.Text), escaped(st.Why))
+			b.must(a, http.StatusOK, escaped(st.Question.Text), escaped(st.Why()))
 		}
 	}
 	if hidden == 0 {

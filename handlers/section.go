@@ -167,7 +167,7 @@ func (s *Server) sectionPage(r *http.Request, k *walk, l looking) (templates.Sec
 	for i := range k.standing {
 		st := &k.standing[i]
 		if !st.Visible {
-			page.Hidden = append(page.Hidden, templates.HiddenQuestion{Text: st.Question.Text, Why: st.Why})
+			page.Hidden = append(page.Hidden, templates.HiddenQuestion{Text: st.Question.Text, Why: st.Why()})
 			continue
 		}
 		number++
