@@ -175,11 +175,13 @@ type HiddenQuestion struct {
 	Why string `json:"why"`
 }
 
-// Rewording gives a question of the extended questionnaire other words. What the words leave out stays as it was.
+// Rewording gives a question of the extended questionnaire other words. What it leaves out stays as it was.
 type Rewording struct {
-	ID       string `json:"id"`
-	Text     string `json:"text"`
-	Guidance string `json:"guidance,omitzero"`
+	ID          string      `json:"id"`
+	Text        string      `json:"text"`
+	Guidance    string      `json:"guidance,omitzero"`
+	Evidence    []string    `json:"evidence,omitzero"`
+	Remediation *Suggestion `json:"remediation,omitzero"`
 }
 
 // AddedControls names questions of an extension that hold back a risk of the library.

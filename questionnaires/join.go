@@ -99,6 +99,12 @@ func reword(question *assessment.Question, rewordings []assessment.Rewording) {
 		if r.Guidance != "" {
 			question.Guidance = r.Guidance
 		}
+		if len(r.Evidence) > 0 {
+			question.Evidence = r.Evidence
+		}
+		if r.Remediation != nil && !question.IsFact() {
+			question.Remediation = r.Remediation
+		}
 	}
 }
 

@@ -92,9 +92,15 @@ func (l *linter) reword(q *questionnaireFile, extended map[string]assessment.Que
 	for i, r := range q.Reword {
 		path := fmt.Sprintf("reword[%d]", i)
 		l.text(q.doc, path+".text", "the question", r.Text)
-		switch _, known := extended[r.ID]; {
+		question, known := extended[r.ID]
+		if r.Remediation != nil {
+			l.remediation(q.doc, path+".remediation", r.Remediation)
+		}
+		switch {
 		case !known:
 			q.doc.Report(path+".id", "%s asks no question %s%s.", q.Extends, r.ID, near(q.doc, r.ID, extended))
+		case question.IsFact() && r.Remediation != nil:
+			q.doc.Report(path+".remediation", "A fact question is no control: take remediation out.")
 		case hides(&q.Questionnaire, r.ID):
 			q.doc.Report(path+".id", "%s is hidden, so its words do not matter.", r.ID)
 		case slices.ContainsFunc(q.Reword[:i], func(o assessment.Rewording) bool { return o.ID == r.ID }):

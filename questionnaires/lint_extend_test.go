@@ -58,6 +58,14 @@ func TestLintExtensions(t *testing.T) {
 		{"hides the last of a row", own("id: fax-handling", "id: encryption"), "own.yaml:7:10: Without encryption nothing is asked about 164.312(a)(2)(iv): leave it in, or ask about that row in a question of your own."},
 		{"rewords nothing", own("id: auto-lock,", "id: auto-look,"), "own.yaml:9:10: small asks no question auto-look; did you mean auto-lock."},
 		{"rewords to nothing", own("Do all screens lock by themselves?", `""`), "own.yaml:9:27: Write the question; it is empty."},
+		{
+			"rewords a fact with a remediation", own("id: auto-lock,", "id: fax-in-use, remediation: {action: A, success: B, effort: small, days: 9, role: C},"),
+			"own.yaml:9:35: A fact question is no control: take remediation out.",
+		},
+		{
+			"rewords with half a remediation", own("id: auto-lock,", `id: auto-lock, remediation: {action: "", success: B, effort: small, days: 9, role: C},`),
+			"own.yaml:9:43: Write the action; it is empty.",
+		},
 		{"rewords what is hidden", own("id: auto-lock,", "id: fax-handling,"), "own.yaml:9:10: fax-handling is hidden, so its words do not matter."},
 		{"a risk that is not there", own("risk: lost-stick", "risk: lost-stik"), "own.yaml:11:12: There is no risk lost-stik; did you mean lost-stick."},
 		{"a control that is not asked", own("supporting: [line-guarded]", "supporting: [line-guarded, fax-handling]"), "own.yaml:11:75: own asks no question fax-handling."},
@@ -108,6 +116,9 @@ func TestCatalogOfAnExtension(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, asked); diff != "" {
 		t.Errorf("it asks (-want +got):\n%s", diff)
+	}
+	if got := cat.Question("auto-lock").Remediation.Action; got != "Set the lock." {
+		t.Errorf("the action for auto-lock is %q, want that of small", got)
 	}
 	if got := cat.Question("auto-lock").Text; got != "Do all screens lock by themselves?" {
 		t.Errorf("auto-lock asks %q", got)

@@ -70,14 +70,19 @@ func (l *linter) suggestion(doc *strict.Document, path string, question *assessm
 		doc.Report(path, "%s needs a remediation: what to do where the answer is not Yes.", question.ID)
 		return
 	}
-	l.text(doc, path+".remediation.action", "the action", s.Action)
-	l.text(doc, path+".remediation.success", "how one can tell that it is done", s.Success)
-	l.text(doc, path+".remediation.role", "who should own it", s.Role)
+	l.remediation(doc, path+".remediation", s)
+}
+
+// remediation checks what is suggested where a safeguard is not in place.
+func (l *linter) remediation(doc *strict.Document, path string, s *assessment.Suggestion) {
+	l.text(doc, path+".action", "the action", s.Action)
+	l.text(doc, path+".success", "how one can tell that it is done", s.Success)
+	l.text(doc, path+".role", "who should own it", s.Role)
 	if s.Effort == 0 {
-		doc.Report(path+".remediation", "Say how large the effort is: small, medium or large.")
+		doc.Report(path, "Say how large the effort is: small, medium or large.")
 	}
 	if s.Days < 1 || s.Days > 365 {
-		doc.Report(path+".remediation.days", "The remediation should take 1 to 365 days.")
+		doc.Report(path+".days", "The remediation should take 1 to 365 days.")
 	}
 }
 
