@@ -36,7 +36,8 @@ func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 		return fmt.Errorf("making a folder for the demo: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	d, err := newDemo(ctx, dir)
+	cfg.Data = filepath.Join(dir, "data")
+	d, err := newDemo(ctx, cfg.Data)
 	if err != nil {
 		return err
 	}
@@ -104,7 +105,7 @@ func newDemo(ctx context.Context, dir string) (*demo, error) {
 	if d.archived, err = lib.Catalog("security-rule@2025.1"); err != nil {
 		return nil, err
 	}
-	d.store, err = store.Open(ctx, store.Config{Dir: filepath.Join(dir, "data"), Master: vault.NewMaster(), Now: d.now, NewID: newID})
+	d.store, err = store.Open(ctx, store.Config{Dir: dir, Master: vault.NewMaster(), Now: d.now, NewID: newID})
 	return d, err
 }
 
