@@ -38,6 +38,9 @@ func (p MovePage) name() string {
 func (p MovePage) effects() []string {
 	m := p.Move
 	list := []string{counted(m.Stays, "answer stays", "answers stay") + " as given."}
+	if m.Stays+len(m.Proposals)+len(m.Unseen) == 0 {
+		list[0] = "Nothing is answered yet."
+	}
 	if again := m.Again(); again > 0 {
 		list = append(list, counted(again, "answer waits", "answers wait")+" to be confirmed, since the words are others now. You see both wordings.")
 	}

@@ -306,7 +306,7 @@ func (p MovePage) effect() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Action{Label: "Stay on " + p.Edition, URL: p.At()}.Show("quiet").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Action{Label: "Stay on the present one", URL: p.At()}.Show("quiet").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
