@@ -11,6 +11,7 @@ type Premise struct {
 	Question *Question // the fact question that decides; nil where a fact of the client does
 	Holds    string    // when it does, to follow the question or "the client": is answered "Some people"
 	Why      string    // why it may hide what it hides
+	ByRule   bool      // it is not the question's own: every row that it cites binds these clients only
 }
 
 // String is the premise as the end of a sentence that begins with "if".
@@ -27,9 +28,9 @@ func (c *Catalog) Premises(q *Question) []Premise {
 	var list []Premise
 	switch c.binding(q) {
 	case OnlyCoveredEntity:
-		list = append(list, Premise{Holds: "is a covered entity", Why: "What it asks for binds covered entities only."})
+		list = append(list, Premise{Holds: "is a covered entity", ByRule: true})
 	case OnlyBusinessAssociate:
-		list = append(list, Premise{Holds: "is a business associate", Why: "What it asks for binds business associates only."})
+		list = append(list, Premise{Holds: "is a business associate", ByRule: true})
 	}
 	if q.When != nil {
 		list = append(list, c.premise(q.When))
@@ -53,9 +54,9 @@ func (c *Catalog) binding(q *Question) Party {
 // premise puts a condition into words.
 func (c *Catalog) premise(w *Condition) Premise {
 	if q := c.Question(w.Question); q != nil {
-		return Premise{q, w.answered(q), w.Why}
+		return Premise{Question: q, Holds: w.answered(q), Why: w.Why}
 	}
-	return Premise{nil, w.ofWhom(), w.Why}
+	return Premise{Holds: w.ofWhom(), Why: w.Why}
 }
 
 // answered says which answers to a question let the condition hold.
