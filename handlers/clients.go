@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -38,6 +39,15 @@ func (s *Server) showClients(w http.ResponseWriter, r *http.Request) error {
 // longestSearch is as many letters as a search looks for. No client has a longer name.
 const longestSearch = 200
 
+// searched is what is searched for.
+func searched(q url.Values) string {
+	text := strings.ReplaceAll(strings.ToValidUTF8(q.Get("q"), ""), "\x00", "")
+	if runes := []rune(text); len(runes) > longestSearch {
+		text = string(runes[:longestSearch])
+	}
+	return strings.TrimSpace(text)
+}
+
 // clientFilter reads what is asked of the list. Whatever stands in the address, it is a list.
 func clientFilter(r *http.Request) store.Filter {
 	q := r.URL.Query()
@@ -45,11 +55,7 @@ func clientFilter(r *http.Request) store.Filter {
 	if err != nil || number < 1 || number > 1_000_000 {
 		number = 1
 	}
-	text := strings.ReplaceAll(strings.ToValidUTF8(q.Get("q"), ""), "\x00", "")
-	if runes := []rune(text); len(runes) > longestSearch {
-		text = string(runes[:longestSearch])
-	}
-	return store.Filter{Text: strings.TrimSpace(text), Show: tabNamed(q.Get("show")), Page: number, PerPage: clientsPerPage}
+	return store.Filter{Text: searched(q), Show: tabNamed(q.Get("show")), Page: number, PerPage: clientsPerPage}
 }
 
 func tabNamed(name string) store.Show {

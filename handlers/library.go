@@ -5,16 +5,48 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/go-chi/chi/v5"
-
 	"safeguard/assessment"
 	"safeguard/questionnaires"
 	"safeguard/templates"
 )
 
+// showQuestionnaires lists the questionnaires in use, and the files that are not in use as they are.
+func (s *Server) showQuestionnaires(w http.ResponseWriter, r *http.Request) error {
+	list, err := s.library.Questionnaires()
+	if err != nil {
+		return err
+	}
+	library, err := s.libraryPage(r, "", "questionnaires", templates.Page{
+		Heading: "Library", Lead: "What assessments are made against: the questions, and the risks and threats that their answers are rated by.",
+	})
+	if err != nil {
+		return err
+	}
+	page := templates.QuestionnairesPage{LibraryPage: library, Mistakes: fileMistakes(s.library.Mistakes())}
+	for _, q := range list {
+		page.Questionnaires = append(page.Questionnaires, templates.QuestionnaireLine{
+			Questionnaire: &q.Questionnaire, Questions: len(q.Questions()), Hash: q.Hash, File: q.File, Earlier: q.Earlier,
+		})
+	}
+	return s.ok(w, r, page.View())
+}
+
+// fileMistakes gives the mistakes in files for their page.
+func fileMistakes(mistakes []questionnaires.Mistake) []templates.FileMistake {
+	var list []templates.FileMistake
+	for _, m := range mistakes {
+		file := templates.FileMistake{File: m.File, InUse: m.InUse}
+		for _, p := range m.Problems {
+			file.Problems = append(file.Problems, templates.FileProblem{Line: p.Line, Column: p.Col, What: p.What, First: p.First, Lines: p.Lines})
+		}
+		list = append(list, file)
+	}
+	return list
+}
+
 // showLibraryRisks shows the risks that assessments are rated against.
 func (s *Server) showLibraryRisks(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.libraryPage(r, baseQuestionnaire, "risks", "Risks of the library")
+	page, err := s.libraryPage(r, r.FormValue("questionnaire"), "risks", templates.Page{Heading: "Risks of the library"})
 	if err != nil {
 		return err
 	}
@@ -23,32 +55,39 @@ func (s *Server) showLibraryRisks(w http.ResponseWriter, r *http.Request) error 
 
 // showLibraryThreats shows the threats, with how likely each is to occur.
 func (s *Server) showLibraryThreats(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.libraryPage(r, baseQuestionnaire, "threats", "Threats of the library")
+	page, err := s.libraryPage(r, r.FormValue("questionnaire"), "threats", templates.Page{Heading: "Threats of the library"})
 	if err != nil {
 		return err
 	}
 	return s.ok(w, r, templates.LibraryThreatsPage{LibraryPage: page}.View())
 }
 
-// showCoverage shows which questions of a questionnaire examine each row of the rule.
-func (s *Server) showCoverage(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.libraryPage(r, chi.URLParam(r, "questionnaire"), "coverage", "Coverage of the Security Rule")
-	if err != nil {
-		return err
+// libraryPage makes what every page of the library has, of one questionnaire; "" is the usual one.
+func (s *Server) libraryPage(r *http.Request, ref, tab string, page templates.Page) (templates.LibraryPage, error) {
+	name := ref
+	if ref == "" || ref == baseQuestionnaire {
+		name, ref = baseQuestionnaire, ""
 	}
-	return s.ok(w, r, templates.CoveragePage{LibraryPage: page}.View())
-}
-
-// libraryPage makes what every page of the library has, of one questionnaire.
-func (s *Server) libraryPage(r *http.Request, questionnaire, tab, heading string) (templates.LibraryPage, error) {
-	cat, err := s.library.Catalog(questionnaire)
-	if errors.Is(err, questionnaires.ErrUnknown) {
-		return templates.LibraryPage{}, fmt.Errorf("questionnaire %q: %w", questionnaire, assessment.ErrNotFound)
-	}
+	cat, err := s.catalog(name)
 	if err != nil {
 		return templates.LibraryPage{}, err
 	}
-	q := &cat.Questionnaire
-	page := s.page(r, templates.Page{Heading: heading, Lead: fmt.Sprintf("%s, version %s.", q.Title, q.Version), Nav: "library"})
-	return templates.LibraryPage{Page: page, Tab: tab, Catalog: cat}, nil
+	if page.Nav = "library"; page.Lead == "" {
+		page.Lead = edition(cat)
+	}
+	return templates.LibraryPage{Page: s.page(r, page), Tab: tab, Catalog: cat, Ref: ref}, nil
+}
+
+// catalog loads a questionnaire by the name in an address. One that there is not is assessment.ErrNotFound.
+func (s *Server) catalog(ref string) (*assessment.Catalog, error) {
+	cat, err := s.library.Catalog(ref)
+	if errors.Is(err, questionnaires.ErrUnknown) {
+		return nil, fmt.Errorf("questionnaire %q: %w", ref, assessment.ErrNotFound)
+	}
+	return cat, err
+}
+
+// edition names a questionnaire with its version.
+func edition(cat *assessment.Catalog) string {
+	return fmt.Sprintf("%s, version %s.", cat.Questionnaire.Title, cat.Questionnaire.Version)
 }

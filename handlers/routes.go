@@ -87,7 +87,11 @@ func (s *Server) routes() []route {
 		{"POST", "/assessments/{assessment}/risks/{risk}/remove", editor, s.removeOwnRisk},
 		{"GET", "/library/risks", editor, s.showLibraryRisks},
 		{"GET", "/library/threats", editor, s.showLibraryThreats},
+		{"GET", "/questionnaires", editor, s.showQuestionnaires},
+		{"GET", "/questionnaires/{questionnaire}", editor, s.showQuestionnaire},
 		{"GET", "/questionnaires/{questionnaire}/coverage", editor, s.showCoverage},
+		{"GET", "/questionnaires/{questionnaire}/activities", editor, s.showActivities},
+		{"GET", "/questionnaires/{questionnaire}/blank.pdf", editor, s.showBlank},
 
 		// Clients.
 		{"GET", "/clients", signedIn, s.showClients},

@@ -72,7 +72,11 @@ var entries = map[string]entry{
 
 	"GET /library/risks":                                 staff,
 	"GET /library/threats":                               staff,
+	"GET /questionnaires":                                staff,
+	"GET /questionnaires/{questionnaire}":                staff,
 	"GET /questionnaires/{questionnaire}/coverage":       staff,
+	"GET /questionnaires/{questionnaire}/activities":     staff,
+	"GET /questionnaires/{questionnaire}/blank.pdf":      staff,
 	"GET /clients":                                       personal,
 	"GET /clients/new":                                   staff,
 	"POST /clients/new":                                  staff,

@@ -57,7 +57,7 @@ func bar(role assessment.Role) []barItem {
 	items := []barItem{
 		clients,
 		{Action{Label: "Remediation", URL: "/remediation"}, "remediation"},
-		{Action{Label: "Library", URL: "/library/risks"}, "library"},
+		{Action{Label: "Library", URL: "/questionnaires"}, "library"},
 		{Action{Label: "Admin", URL: "/admin/users"}, "admin"},
 	}
 	switch role {
