@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"safeguard/assessment"
@@ -228,7 +229,9 @@ func (b *blank) outcomes(d *Document) {
 	d.add(Text{Text: "Once every question has an answer, go through these in order. More than one can be so.", Tone: Muted})
 	for i := range list {
 		o := &list[i]
-		d.add(Heading{3, o.Title}, Text{Text: o.Means}, Text{Lead: "When.", Text: b.when(o)}, Text{Lead: "Next.", Text: sentences(full(o.Next), followUp(o.Days))})
+		d.add(Together{o.Title, []Block{
+			Heading{3, o.Title}, Text{Text: o.Means}, Text{Lead: "When.", Text: b.when(o)}, Text{Lead: "Next.", Text: sentences(full(o.Next), followUp(o.Days))},
+		}})
 	}
 }
 
@@ -239,17 +242,29 @@ func (b *blank) when(o *assessment.Outcome) string {
 	}
 	var parts []string
 	for _, clause := range b.OutcomeRule(o) {
-		var premises []string
-		for _, p := range clause.Premises {
-			if p.Question != nil {
-				premises = append(premises, b.numbers[p.Question.ID]+" "+p.Holds)
-			} else {
-				premises = append(premises, p.String())
-			}
-		}
-		parts = append(parts, clause.Wants+": "+strings.Join(premises, "; ")+".")
+		parts = append(parts, clause.Wants+": "+strings.Join(b.briefly(clause.Premises), "; ")+".")
 	}
 	return strings.Join(parts, " ")
+}
+
+// briefly names questions by their numbers, those together of which the same is wanted.
+func (b *blank) briefly(premises []assessment.Premise) []string {
+	var list, wanted []string
+	numbers := map[string][]string{}
+	for _, p := range premises {
+		if p.Question == nil {
+			list = append(list, p.String())
+			continue
+		}
+		if !slices.Contains(wanted, p.Holds) {
+			wanted = append(wanted, p.Holds)
+		}
+		numbers[p.Holds] = append(numbers[p.Holds], b.numbers[p.Question.ID])
+	}
+	for _, holds := range wanted {
+		list = append(list, strings.Join(numbers[holds], ", ")+" "+strings.TrimPrefix(holds, "is "))
+	}
+	return list
 }
 
 func followUp(days int) string {
