@@ -291,18 +291,24 @@ func TestEnvironment(t *testing.T) {
 
 // TestDemo: the demo lets the three people in, the officer sees two clients, and work stands in every state.
 func TestDemo(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := errors.Join(os.Mkdir("questionnaires", 0o700), os.WriteFile("questionnaires/mine.yaml", []byte("id: mine\n"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	server := start(t, "demo", "-addr", "127.0.0.1:0", "-password", "a long password")
 	for _, test := range []struct {
-		who     string
-		clients string
+		who, page, want string
 	}{
-		{"admin@demo.test", "Clients (13)"}, {"manager@demo.test", "Clients (13)"}, {"officer@demo.test", "Clients (2)"},
+		{"admin@demo.test", "/clients?show=all", "Clients (13)"},
+		{"manager@demo.test", "/clients?show=all", "Clients (13)"},
+		{"officer@demo.test", "/clients?show=all", "Clients (2)"},
+		{"manager@demo.test", "/questionnaires", "Built in"},
 	} {
 		client, location := server.signIn(t, test.who, "a long password")
 		if location != "/clients" {
 			t.Fatalf("%s is led to %q", test.who, location)
 		}
-		response, err := client.Get(server.url + "/clients?show=all")
+		response, err := client.Get(server.url + test.page)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -310,8 +316,8 @@ func TestDemo(t *testing.T) {
 		if err := errors.Join(err, response.Body.Close()); err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(string(page), test.clients) {
-			t.Errorf("%s does not see %q", test.who, test.clients)
+		if text := string(page); !strings.Contains(text, test.want) || strings.Contains(text, "mine.yaml") {
+			t.Errorf("%s does not see %q on %s, or sees a file that lies where the demo was started", test.who, test.want, test.page)
 		}
 	}
 	if err := server.stop(); err != nil {
