@@ -33,6 +33,9 @@
 // (together.go). [ProgressOf] counts how far that has come (progress.go), [Hasty] lists what was confirmed too fast to
 // have been read (hasty.go), and [NextOf] says what comes next (next.go).
 //
+// Before all of it a client is screened: [Screen] decides by the rules of a screening's file whether a [PHIScreening] found
+// PHI, a [Finding] sums it up, and [NextOfClient] says whether to screen, to record what was found or to go on (screening.go).
+//
 // # Glossary
 //
 // Standard, specification: rows of the rule. A required one must be met; an addressable one may be answered by a

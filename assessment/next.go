@@ -5,7 +5,11 @@ type Step uint8
 
 // The steps in the order of the year.
 const (
-	StepOpen      Step = iota + 1 // open the first assessment, or the next
+	StepScreen    Step = iota + 1 // find out whether the client holds PHI
+	StepRecord                    // record what the screening found
+	StepFollowUp                  // find out what the screening left unsure
+	StepScreened                  // wait for the next screening
+	StepOpen                      // open the first assessment, or the next
 	StepScope                     // say what the analysis covers
 	StepConfirm                   // confirm proposals
 	StepAnswer                    // answer questions
@@ -21,7 +25,7 @@ const (
 )
 
 var steps = words{
-	"", "open", "scope", "confirm", "answer", "inventory", "risks", "treat", "complete", "submit", "approval", "finalize",
+	"", "screen", "record", "follow_up", "screened", "open", "scope", "confirm", "answer", "inventory", "risks", "treat", "complete", "submit", "approval", "finalize",
 	"plan", "review",
 }
 
@@ -37,7 +41,7 @@ func (s *Step) UnmarshalText(text []byte) error { return parseWord(steps, text, 
 // Group sorts assessments by who has to do something.
 type Group uint8
 
-// The groups: the manager, the client, nobody as it is final, and nobody as there is no assessment.
+// The groups: the manager, the client, nobody as it is final, and nobody as there is no assessment or none is called for.
 const (
 	GroupNeedsYou Group = iota + 1
 	GroupWithClient
@@ -64,13 +68,13 @@ type Next struct {
 	Step    Step    `json:"step"`
 	Count   int     `json:"count,omitzero"`   // of what the step is about: proposals, questions, gaps, remediations
 	Element Element `json:"element,omitzero"` // of StepComplete: where the gaps are
-	Due     Date    `json:"due,omitzero"`     // of StepPlan the earliest due date, of StepReview the next review
+	Due     Date    `json:"due,omitzero"`     // of StepPlan the earliest due date, of StepReview the next review, of a screening's steps the day to look again
 }
 
 // Group says who has to take the step.
 func (n Next) Group() Group {
 	switch n.Step {
-	case 0:
+	case 0, StepScreened:
 		return GroupNone
 	case StepApproval:
 		return GroupWithClient
@@ -78,6 +82,26 @@ func (n Next) Group() Group {
 		return GroupFinal
 	default:
 		return GroupNeedsYou
+	}
+}
+
+// NextOfClient says what comes next for a client, from what it is recorded to be, its newest screening (nil where there is
+// none) and what comes next in its assessment. What a screening found and nobody recorded comes first, since agreement and
+// analysis depend on it. A client that is recorded as bound by HIPAA is not asked to be screened: its analysis is due anyway.
+func NextOfClient(recorded []EntityKind, f *Finding, next Next) Next {
+	switch {
+	case f != nil && len(f.Unrecorded(recorded)) > 0:
+		return Next{Step: StepRecord, Due: f.Again}
+	case len(recorded) > 0 || next.Step != StepOpen:
+		return next
+	case f == nil:
+		return Next{Step: StepScreen, Due: next.Due}
+	case f.Open > 0:
+		return Next{Step: StepScreen, Count: f.Open, Due: next.Due}
+	case f.Unsure:
+		return Next{Step: StepFollowUp, Due: f.Again}
+	default:
+		return Next{Step: StepScreened, Due: f.Again}
 	}
 }
 

@@ -62,6 +62,37 @@ func TestNextOf(t *testing.T) {
 	}
 }
 
+func TestNextOfClient(t *testing.T) {
+	today, later := day(2026, time.November, 24), day(2026, time.December, 12)
+	opening, answering := Next{Step: StepOpen, Due: today}, Next{Step: StepAnswer, Count: 3}
+	ba, none := []EntityKind{BusinessAssociate}, []EntityKind(nil)
+	for _, tt := range []struct {
+		name     string
+		recorded []EntityKind
+		finding  *Finding
+		next     Next
+		want     Next
+		group    Group
+	}{
+		{"nothing known", none, nil, opening, Next{Step: StepScreen, Due: today}, GroupNeedsYou},
+		{"screening begun", none, &Finding{Open: 4}, opening, Next{Step: StepScreen, Count: 4, Due: today}, GroupNeedsYou},
+		{"PHI found", none, &Finding{Kinds: ba, Again: later}, opening, Next{Step: StepRecord, Due: later}, GroupNeedsYou},
+		{"PHI found, and more unsure", none, &Finding{Kinds: ba, Unsure: true, Again: later}, opening, Next{Step: StepRecord, Due: later}, GroupNeedsYou},
+		{"PHI found and recorded", ba, &Finding{Kinds: ba, Again: later}, opening, opening, GroupNeedsYou},
+		{"unsure", none, &Finding{Unsure: true, Again: later}, opening, Next{Step: StepFollowUp, Due: later}, GroupNeedsYou},
+		{"no PHI", none, &Finding{Again: later}, opening, Next{Step: StepScreened, Due: later}, GroupNone},
+		{"recorded and never screened", ba, nil, opening, opening, GroupNeedsYou},
+		{"recorded, and nothing found", ba, &Finding{Again: later}, opening, opening, GroupNeedsYou},
+		{"recorded, and unsure", ba, &Finding{Unsure: true, Again: later}, answering, answering, GroupNeedsYou},
+		{"at work, and more was found", []EntityKind{CoveredEntity}, &Finding{Kinds: ba, Again: later}, answering, Next{Step: StepRecord, Due: later}, GroupNeedsYou},
+		{"at work", none, nil, answering, answering, GroupNeedsYou},
+	} {
+		if got := NextOfClient(tt.recorded, tt.finding, tt.next); got != tt.want || got.Group() != tt.group {
+			t.Errorf("%s: NextOfClient = %+v in %v, want %+v in %v", tt.name, got, got.Group(), tt.want, tt.group)
+		}
+	}
+}
+
 // TestNextFollowsTheLint: a draft is to be submitted exactly when Submit takes it.
 func TestNextFollowsTheLint(t *testing.T) {
 	cat := testCatalog()

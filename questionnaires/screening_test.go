@@ -201,6 +201,9 @@ func TestPHIScreeningFile(t *testing.T) {
 	}
 	var otherwise []string
 	for _, o := range q.Outcomes {
+		if o.Unsure != strings.HasPrefix(o.ID, "unsure") || o.Unsure && len(o.Kinds) > 0 {
+			t.Errorf("%s is called unsure and is not, or the other way around", o.ID)
+		}
 		if o.Title == "" || o.Means == "" || o.Next == "" || o.Days < 1 || o.Days > 366 {
 			t.Errorf("%s says too little about what it is and what follows", o.ID)
 		}
