@@ -85,6 +85,9 @@ func (n Next) Group() Group {
 	}
 }
 
+// OfScreening reports whether the step is about a PHI screening and not about an assessment.
+func (n Next) OfScreening() bool { return n.Step != 0 && n.Step < StepOpen }
+
 // NextOfClient says what comes next for a client, from what it is recorded to be, its newest screening (nil where there is
 // none) and what comes next in its assessment. What a screening found and nobody recorded comes first, since agreement and
 // analysis depend on it. A client that is recorded as bound by HIPAA is not asked to be screened: its analysis is due anyway.

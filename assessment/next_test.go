@@ -57,6 +57,9 @@ func TestNextOf(t *testing.T) {
 			t.Errorf("%s: NextOf = %+v in %v, want %+v in %v", tt.name, got, got.Group(), tt.want, tt.group)
 		}
 	}
+	if (Next{}).OfScreening() {
+		t.Error("no step at all is about a screening")
+	}
 	if got := NextOf(nil, nil, Progress{}); got != (Next{Step: StepOpen}) || got.Group() != GroupNeedsYou {
 		t.Errorf("without an assessment: NextOf = %+v in %v", got, got.Group())
 	}
@@ -89,6 +92,9 @@ func TestNextOfClient(t *testing.T) {
 	} {
 		if got := NextOfClient(tt.recorded, tt.finding, tt.next); got != tt.want || got.Group() != tt.group {
 			t.Errorf("%s: NextOfClient = %+v in %v, want %+v in %v", tt.name, got, got.Group(), tt.want, tt.group)
+		}
+		if of := tt.want != tt.next; tt.want.OfScreening() != of {
+			t.Errorf("%s: OfScreening = %v, want %v", tt.name, !of, of)
 		}
 	}
 }

@@ -195,15 +195,7 @@ func (s *Store) UpdateClient(ctx context.Context, scope assessment.Scope, c Clie
 		if err != nil {
 			return err
 		}
-		sealed, err := s.seal("clients", "body", c.ID, clientBody{c.Facts, c.Details})
-		if err != nil {
-			return err
-		}
-		done, err := tx.ExecContext(ctx, `UPDATE clients SET name = $1, city = $2, sort_key = $3, search_key = $4, kinds = $5, agreed_on = $6,
-			revision = revision + 1, body = $7 WHERE id = $8 AND revision = $9`,
-			c.Facts.Name, c.City, sortKey(&c), fold(c.Facts.Name+" "+c.City), kindWords(c.Facts.Kinds), c.AgreedOn.String(),
-			sealed, c.ID, c.Revision)
-		if err := changedOne(done, err); err != nil {
+		if err := s.putClient(ctx, tx, c); err != nil {
 			return err
 		}
 		if err := s.record(ctx, tx, scope, Event{Action: "client.update", Client: c.ID, Detail: fmt.Sprintf("revision %d", before.Revision+1)}); err != nil {
@@ -215,6 +207,19 @@ func (s *Store) UpdateClient(ctx context.Context, scope assessment.Scope, c Clie
 		return fmt.Errorf("changing client %s: %w", c.ID, err)
 	}
 	return nil
+}
+
+// putClient writes a client, unless its revision is not the one that is there.
+func (s *Store) putClient(ctx context.Context, tx *sql.Tx, c Client) error {
+	sealed, err := s.seal("clients", "body", c.ID, clientBody{c.Facts, c.Details})
+	if err != nil {
+		return err
+	}
+	done, err := tx.ExecContext(ctx, `UPDATE clients SET name = $1, city = $2, sort_key = $3, search_key = $4, kinds = $5, agreed_on = $6,
+		revision = revision + 1, body = $7 WHERE id = $8 AND revision = $9`,
+		c.Facts.Name, c.City, sortKey(&c), fold(c.Facts.Name+" "+c.City), kindWords(c.Facts.Kinds), c.AgreedOn.String(),
+		sealed, c.ID, c.Revision)
+	return changedOne(done, err)
 }
 
 // changedOne gives a Conflict where a statement that names a revision changed nothing.

@@ -64,11 +64,12 @@ type Line struct {
 	Kinds     []assessment.EntityKind
 	AgreedOn  assessment.Date
 	Archived  bool
-	Due       assessment.Date // zero where nothing is due
-	OpenLines int             // of its plan
-	LateLines int             // of them, those past their due day
-	NextLine  assessment.Date // the earliest due day among them
-	Current   *Summary        // nil where no assessment was opened
+	Due       assessment.Date     // zero where nothing is due
+	OpenLines int                 // of its plan
+	LateLines int                 // of them, those past their due day
+	NextLine  assessment.Date     // the earliest due day among them
+	Current   *Summary            // nil where no assessment was opened
+	Screened  *assessment.Finding // of the newest screening; nil where there is none
 }
 
 // List is a page of clients and the counts of the tabs.
@@ -113,8 +114,8 @@ func (s *Store) Clients(ctx context.Context, scope assessment.Scope, f Filter) (
 		show = ShowAll
 	}
 	list.Found = list.Counts[show]
-	list.Lines, err = all(ctx, s.reader, scanLine, `SELECT c.id, c.name, c.city, c.kinds, c.agreed_on, c.archived, c.due, c.open_lines, c.next_line, `+lateLines+`, `+summaryColumns+`
-		FROM clients c LEFT JOIN assessments a ON a.id = c.current WHERE `+where+` AND `+show.condition()+`
+	list.Lines, err = all(ctx, s.reader, scanLine, `SELECT c.id, c.name, c.city, c.kinds, c.agreed_on, c.archived, c.due, c.open_lines, c.next_line, `+lateLines+`, `+summaryColumns+`, `+findingColumns+`
+		FROM clients c LEFT JOIN assessments a ON a.id = c.current LEFT JOIN screenings x ON x.client = c.id AND x.period = c.screened WHERE `+where+` AND `+show.condition()+`
 		ORDER BY c.due < $3 DESC, c.due, c.sort_key LIMIT $5 OFFSET $6`, append(args, f.PerPage, (max(f.Page, 1)-1)*f.PerPage)...)
 	if err != nil {
 		return list, fmt.Errorf("listing clients: %w", err)
@@ -125,7 +126,9 @@ func (s *Store) Clients(ctx context.Context, scope assessment.Scope, f Filter) (
 func scanLine(rows *sql.Rows) (l Line, err error) {
 	var kinds, agreed, due, next string
 	var sum summaryRow
-	if err := rows.Scan(append([]any{&l.ID, &l.Name, &l.City, &kinds, &agreed, &l.Archived, &due, &l.OpenLines, &next, &l.LateLines}, sum.into()...)...); err != nil {
+	var found findingRow
+	into := []any{&l.ID, &l.Name, &l.City, &kinds, &agreed, &l.Archived, &due, &l.OpenLines, &next, &l.LateLines}
+	if err := rows.Scan(append(append(into, sum.into()...), found.into()...)...); err != nil {
 		return l, err
 	}
 	if l.Kinds, err = parseKinds(kinds); err != nil {
@@ -135,6 +138,9 @@ func scanLine(rows *sql.Rows) (l Line, err error) {
 		due = ""
 	}
 	if err := parseDays(map[*assessment.Date]string{&l.AgreedOn: agreed, &l.Due: due, &l.NextLine: next}); err != nil {
+		return l, err
+	}
+	if l.Screened, err = found.finding(); err != nil {
 		return l, err
 	}
 	l.Current, err = sum.summary()

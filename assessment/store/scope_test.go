@@ -80,6 +80,15 @@ func clientCalls(o *office) map[string]call {
 		"ArchiveClient": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.ArchiveClient(ctx, scope, o.client, false)
 		}},
+		"Screenings": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Screenings(ctx, scope, o.client))
+		}},
+		"SaveScreening": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.SaveScreening(ctx, scope, o.client, Screening{Period: 2026, Catalog: phiScreening(o.t)})
+		}},
+		"RecordKinds": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.RecordKinds(ctx, scope, o.client, 2025, 1)) // of a screening that found more than is recorded
+		}},
 		"AnswersBySite": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.AnswersBySite(ctx, scope, o.client))
 		}},
@@ -266,6 +275,7 @@ func TestScopes(t *testing.T) {
 	engines(t, func(t *testing.T, cfg Config) {
 		o := newOffice(t, cfg)
 		final, draft := o.secondYear()
+		o.screen(o.client, 2025, 0, "customer-covered handles-data")
 		_, err := o.KeepReport(t.Context(), o.manager, final, "risk-analysis", []byte("%PDF"))
 		o.must(err)
 		calls := scopeCalls(o, final, draft)

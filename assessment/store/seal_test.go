@@ -35,10 +35,15 @@ func TestNothingIsReadable(t *testing.T) {
 	proof := assessment.Proof{Questions: []string{control}, What: "Export of the ticket system", Date: firstDayOf(2026), Method: assessment.ByDocument}
 	_, err = o.SaveProof(t.Context(), o.manager, o.client, Record[assessment.Proof]{Value: proof})
 	o.must(err)
+	screened := answered(t, "customer-covered handles-data?", assessment.NewDate(2025, 11, 12))
+	screened.Answers["phi-handles-data"] = assessment.ScreeningAnswer{Response: assessment.Unknown, Note: "Two charts lay in the mail."}
+	screened.By = assessment.Person{Name: "Tom P. Vance", Title: "Plant manager"}
+	o.must(o.SaveScreening(t.Context(), o.manager, o.other, Screening{PHIScreening: screened, Period: 2025, Catalog: phiScreening(t)}))
 	o.must(o.Sessions().Commit("token", []byte("what the session holds"), time.Now().Add(time.Hour)))
 
 	secrets := append(sentences(t, first.content), sentences(t, second.content)...)
-	secrets = append(secrets, "%PDF with all of it", "what the session holds", "Export of the ticket system", "Call before noon.", "555-0142", remark.Text)
+	secrets = append(secrets, "%PDF with all of it", "what the session holds", "Export of the ticket system", "Call before noon.", "555-0142", remark.Text,
+		"Two charts lay in the mail.", "Tom P. Vance", "Plant manager")
 	catalogs := catalogText(t, first.cat, second.cat)
 	secrets = slices.DeleteFunc(secrets, func(s string) bool { return strings.Contains(catalogs, s) })
 	if len(secrets) < 500 {
@@ -141,6 +146,8 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 		o.save(draft, AnswerChange{Question: perSite, Answer: yes("third")})
 		o.must(o.SaveEntries(t.Context(), o.manager, draft,
 			ReviewEntry(aRisk, 0, Reviewed{By: "Dana", Basis: "b"}), ScopingEntry(0, Scoping{Scope: everything})))
+		o.screen(o.client, 2025, 0, "")
+		o.screen(o.client, 2026, 0, "change-ahead")
 		work := func() error { return drop(o.Assessment(t.Context(), o.manager, draft)) }
 		finalWork := func() error { return drop(o.Assessment(t.Context(), o.manager, final)) }
 		for _, tt := range []struct {
@@ -158,6 +165,7 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 			{"assessments", "state", `id = '` + draft + `'`, work},
 			{"assessments", "canonical", `id = '` + final + `'`, finalWork},
 			{"assessments", "result", `id = '` + final + `'`, finalWork},
+			{"screenings", "body", `period = 2026`, func() error { return drop(o.Screenings(t.Context(), o.manager, o.client)) }},
 			{"reports", "body", `name = 'two'`, func() error { return drop(o.Report(t.Context(), o.manager, final, "two")) }},
 		} {
 			t.Run(tt.table+"."+tt.column, func(t *testing.T) {

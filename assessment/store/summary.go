@@ -98,14 +98,27 @@ func (s *Store) refreshClient(ctx context.Context, tx *sql.Tx, client string) er
 	if err != nil {
 		return err
 	}
-	var lines int
-	var next sql.NullString
-	if err := tx.QueryRowContext(ctx, `SELECT count(*), min(NULLIF(due, '')) FROM records
-		WHERE client = $1 AND kind = 'remediation' AND status = 'open' AND NOT removed`, client).Scan(&lines, &next); err != nil {
+	recorded, found, err := s.screened(ctx, tx, client)
+	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE clients SET current = $1, grp = $2, due = $3, open_lines = $4, next_line = $5 WHERE id = $6`,
-		current.ID, current.Next.Group().String(), dueNext(current), lines, next.String, client)
+	screened := 0
+	if found != nil {
+		screened = found.Period
+	}
+	next := assessment.NextOfClient(recorded, found, current.Next)
+	due := dueNext(current)
+	if next.OfScreening() {
+		due = next.Due.String()
+	}
+	var lines int
+	var line sql.NullString
+	if err := tx.QueryRowContext(ctx, `SELECT count(*), min(NULLIF(due, '')) FROM records
+		WHERE client = $1 AND kind = 'remediation' AND status = 'open' AND NOT removed`, client).Scan(&lines, &line); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE clients SET current = $1, grp = $2, due = $3, open_lines = $4, next_line = $5, screened = $6 WHERE id = $7`,
+		current.ID, next.Group().String(), due, lines, line.String, screened, client)
 	if err != nil {
 		return fmt.Errorf("summing up client %s: %w", client, err)
 	}
