@@ -122,7 +122,14 @@ func (s *Server) changedClient(r *http.Request, f *form, stored store.Client) (t
 		return page, c, err
 	}
 	page.Closing = closesUsed(f, stored, c, page.Uses)
-	return page, c, nil
+	if len(c.Facts.Kinds) > 0 || len(stored.Facts.Kinds) == 0 {
+		return page, c, nil
+	}
+	sums, err := s.store.Assessments(r.Context(), scopeOf(r), stored.ID)
+	if len(sums) > 0 && !f.wrong("kinds") {
+		f.bad("kinds", "An assessment of this client was opened, so what it is has to stay known. Tick what it is.")
+	}
+	return page, c, err
 }
 
 // clientConflict shows what somebody else saved beside what the person typed. To save again is then a decision.
@@ -166,6 +173,9 @@ func clientForm(c store.Client) templates.ClientForm {
 	for _, kind := range c.Facts.Kinds {
 		form.Kinds = append(form.Kinds, kind.String())
 	}
+	if len(form.Kinds) == 0 {
+		form.Kinds = []string{templates.KindNotKnown}
+	}
 	return form
 }
 
@@ -195,19 +205,24 @@ func readClient(f *form, today assessment.Date) store.Client {
 			c.Facts.Kinds = append(c.Facts.Kinds, kind)
 		}
 	}
-	f.problems = append(f.problems, clientProblems(c, today)...)
+	unknown := slices.Contains(typed.Kinds, templates.KindNotKnown)
+	if unknown && len(c.Facts.Kinds) > 0 {
+		f.bad("kinds", "Tick what the client is, or that it is not known yet, and not both.")
+	}
+	f.problems = append(f.problems, clientProblems(c, unknown, today)...)
 	return c
 }
 
 // mostSites is as many sites as a client may have: each asks its own questions.
 const mostSites = 100
 
-// clientProblems lists what is wrong with a client, by the names of the form's fields.
-func clientProblems(c store.Client, today assessment.Date) []assessment.Problem {
-	list := c.Facts.Check()
+// clientProblems lists what is wrong with a client, by the names of the form's fields. That nobody knows yet what it is
+// under HIPAA is to be said; then it can be screened, and no assessment of it can be opened.
+func clientProblems(c store.Client, unknown bool, today assessment.Date) []assessment.Problem {
+	list := slices.DeleteFunc(c.Facts.Check(), func(p assessment.Problem) bool { return unknown && p.Path == "kinds" })
 	for i := range list {
 		if list[i].Path == "kinds" {
-			list[i].What = "Say what the client is under HIPAA. Tick at least one."
+			list[i].What = "Say what the client is under HIPAA, or that it is not known yet. Tick at least one."
 		}
 	}
 	bad := func(field, what string) {

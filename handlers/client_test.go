@@ -47,6 +47,11 @@ func TestAddClient(t *testing.T) {
 		{"nothing", url.Values{}, []string{"Error: Add a client", "Name the client.", "Tick at least one."}},
 		{"no name", clientFields("name", "  "), []string{"Name the client.", "Dayton", "4,200"}},
 		{"a kind that there is not", clientFields("kinds", "clinic"), []string{"Tick at least one."}},
+		{"known and not known", func() url.Values {
+			fields := clientFields()
+			fields.Add("kinds", "not_known")
+			return fields
+		}(), []string{"Tick what the client is, or that it is not known yet, and not both."}},
 		{"a number in words", clientFields("workforce", "eighteen"), []string{"Write a whole number of zero or more, such as 12.", `value="eighteen"`}},
 		{"a negative number", clientFields("individuals", "-3"), []string{"Write a whole number of zero or more, such as 12."}},
 		{"a day that there is not", clientFields("agreed_on", "2025-02-30"), []string{"There is no such day in the years 1900 to 2200"}},

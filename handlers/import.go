@@ -161,6 +161,7 @@ type clientRow struct {
 	tableRow
 	client   store.Client
 	there    bool // a client of that name is there already
+	unknown  bool // the row says that nobody knows yet what the client is
 	problems []assessment.Problem
 }
 

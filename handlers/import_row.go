@@ -42,9 +42,9 @@ func readClientRow(line tableRow, today assessment.Date) clientRow {
 			City: cell["city"], AgreedOn: row.day("agreement"), Contact: cell["contact"], Phone: cell["phone"], Email: cell["email"],
 		},
 	}
-	for _, p := range clientProblems(row.client, today) {
+	for _, p := range clientProblems(row.client, row.unknown && len(row.client.Facts.Kinds) == 0, today) {
 		if p.Path == "kinds" {
-			p.What = "Say what the client is: covered entity, business associate or subcontractor."
+			p.What = "Say what the client is: covered entity, business associate or subcontractor. Write unknown where nobody knows yet."
 			if len(row.problems) > 0 && row.problems[0].Path == "kinds" {
 				continue // it has been said what is wrong with the words that are there
 			}
@@ -79,8 +79,10 @@ func (row *clientRow) kinds(cell string) []assessment.EntityKind {
 			list = append(list, assessment.BusinessAssociate)
 		case "subcontractor", "sub":
 			list = append(list, assessment.Subcontractor)
+		case "unknown", "notknown", "notknownyet":
+			row.unknown = true
 		default:
-			row.bad("kinds", "%q is not one of covered entity, business associate and subcontractor.", part)
+			row.bad("kinds", "%q is not one of covered entity, business associate, subcontractor and unknown.", part)
 		}
 	}
 	return list

@@ -216,6 +216,7 @@ func TestClientRowCells(t *testing.T) {
 		{"kinds", "Covered Entity", "[covered_entity]"},
 		{"kinds", "BA; sub", "[business_associate subcontractor]"},
 		{"kinds", "covered entity & business-associate", "[covered_entity business_associate]"},
+		{"kinds", "Unknown", "[]"},
 		{"kinds", "CE, CE", "wrong"},
 		{"kinds", "clinic", "wrong"},
 		{"sites", "Main; Annex ;", "[Main Annex]"},

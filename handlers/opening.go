@@ -39,6 +39,9 @@ func (s *Server) postOpening(w http.ResponseWriter, r *http.Request) error {
 	if page.Due == "" {
 		o.Due = endOf(o.Period)
 	}
+	if page.Unknown && !page.Archived {
+		f.bad("", "Say first what the client is.")
+	}
 	id := ""
 	if err = f.err(); err == nil {
 		id, err = s.store.OpenAssessment(r.Context(), scopeOf(r), o)
@@ -98,14 +101,14 @@ func (s *Server) opening(r *http.Request, asked, questionnaire string) (template
 	}
 	page = templates.OpeningPage{
 		Page:   s.clientFrame(r, c, templates.Page{Heading: fmt.Sprintf("Open %d", o.Period)}),
-		Client: c.ID, Name: c.Facts.Name, Archived: c.Archived, Period: o.Period, Due: o.Due.String(), Others: s.otherPeriods(o.Period),
+		Client: c.ID, Name: c.Facts.Name, Archived: c.Archived, Unknown: len(c.Facts.Kinds) == 0, Period: o.Period, Due: o.Due.String(), Others: s.otherPeriods(o.Period),
 		Questionnaire: o.Catalog.Questionnaire.ID, Edition: o.Catalog.Questionnaire.Title + ", " + o.Catalog.Questionnaire.Version,
 	}
 	if page.Choices, err = s.basesBeside(o.Catalog); err != nil {
 		return page, o, err
 	}
 	page.Taken, page.Unfinished = ofPeriod(list, o.Period), unfinishedBefore(list, o.Period)
-	if page.Taken == nil && !page.Archived {
+	if page.Taken == nil && !page.Archived && !page.Unknown {
 		err = s.preview(r, o, &page)
 	}
 	return page, o, err

@@ -68,6 +68,9 @@ func (p ClientEditPage) field(f Field) Field {
 	return f
 }
 
+// KindNotKnown is the value of the box that says that nobody knows yet what a client is under 160.103.
+const KindNotKnown = "not_known"
+
 // kinds asks what the client is under 160.103, in plain words.
 func (p ClientEditPage) kinds() Choices {
 	c := Choices{
@@ -84,6 +87,10 @@ func (p ClientEditPage) kinds() Choices {
 	} {
 		c.Options = append(c.Options, Option{Value: k.kind.String(), Label: k.kind.Title(), Hint: k.hint, Chosen: slices.Contains(p.Form.Kinds, k.kind.String())})
 	}
+	c.Options = append(c.Options, Option{
+		Value: KindNotKnown, Label: "Not known yet", Chosen: slices.Contains(p.Form.Kinds, KindNotKnown),
+		Hint: "The PHI screening finds it out, for clients outside health care as well. No assessment can be opened before.",
+	})
 	return c
 }
 

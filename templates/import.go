@@ -35,7 +35,7 @@ func importColumns() []importColumn {
 		{"name", "What you call the client. The only cell that each row needs besides kinds."},
 		{"legal_name", "Its legal name."},
 		{"ein", "Its employer identification number, such as 12-3456789."},
-		{"kinds", "covered_entity, business_associate or subcontractor; several with a semicolon between. Plain words do as well."},
+		{"kinds", "covered_entity, business_associate or subcontractor; several with a semicolon between. Plain words do as well, and unknown where nobody knows yet."},
 		{"city", "Where it is."},
 		{"individuals", "How many people’s ePHI it holds."},
 		{"workforce", "How many people work under its direct control."},

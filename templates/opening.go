@@ -14,6 +14,7 @@ type OpeningPage struct {
 	Client        string // id
 	Name          string
 	Archived      bool
+	Unknown       bool // nobody has said what the client is, which decides what is asked
 	Period        int
 	Due           string
 	Questionnaire string          // its id
@@ -73,6 +74,10 @@ func (o OpenedBefore) stands() string {
 }
 
 func (p OpeningPage) at(path string) string { return "/clients/" + p.Client + path }
+
+func (p OpeningPage) unknown() string {
+	return "Nobody has said what it is under HIPAA (160.103), and that decides what is asked. Screen it for PHI, or enter what it is."
+}
 
 func (p OpeningPage) year() string { return strconv.Itoa(p.Period) }
 
