@@ -53,6 +53,7 @@ func TestArchivedClientKeepsWhatWasTyped(t *testing.T) {
 		{of + "/answers/access-by-role", fields("response", "no", "note", "Typed note.", "revision", "0"), "Typed note."},
 		{of + "/risks/lost-laptop/review", fields("basis", "Typed basis", "revision", "0"), "Typed basis"},
 		{of + "/risks/new", ownRiskForm(), "The backup stands in the shed"},
+		{at + "/screenings/2026", fields("phi-portal", "yes", "phi-portal-note", "Typed answer.", "revision", "0"), "Typed answer."},
 		{"/assessments/" + final + "/amend", fields("reason", "Typed reason"), "Typed reason"},
 	} {
 		b.must(b.post(test.path, test.fields), http.StatusConflict, "This client is archived. Bring it back to change it.", test.typed)

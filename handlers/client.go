@@ -30,6 +30,11 @@ func (s *Server) showClient(w http.ResponseWriter, r *http.Request) error {
 		ID: c.ID, Facts: c.Facts, Details: templates.ClientDetails(c.Details), Archived: c.Archived,
 		CanEdit: scopeOf(r).CanEdit(), Today: s.today(), Years: s.yearsOf(sums, lasting),
 	}
+	screenings, err := s.store.Screenings(r.Context(), scopeOf(r), c.ID)
+	if err != nil {
+		return err
+	}
+	page.Screened = newestFinding(screenings)
 	page.Plan, page.Late = openItems(plan, page.Today)
 	if page.Lately, err = s.latelyOf(r, c.ID, sums, plan); err != nil {
 		return err
@@ -37,7 +42,7 @@ func (s *Server) showClient(w http.ResponseWriter, r *http.Request) error {
 	if c.Archived {
 		page.Next = bringBack(r, c.ID)
 	} else {
-		page.Next = s.nextOfClient(r, c.ID, c.AgreedOn, currentOf(sums))
+		page.Next = s.nextOfClient(r, known{c.ID, c.Facts.Kinds, c.AgreedOn, currentOf(sums), page.Screened})
 	}
 	page.Page = s.page(r, clientHead(page))
 	return s.ok(w, r, page.View())

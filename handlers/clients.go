@@ -98,6 +98,7 @@ func (s *Server) listClients(r *http.Request, f *store.Filter) (store.List, erro
 func (s *Server) clientLine(r *http.Request, l *store.Line) templates.ClientLine {
 	line := templates.ClientLine{
 		ID: l.ID, Name: l.Name, City: l.City, Kinds: l.Kinds, Open: l.OpenLines, Late: l.LateLines, Archived: l.Archived,
+		Screened: l.Screened,
 	}
 	if c := l.Current; c != nil {
 		line.Status, line.Period, line.Asked, line.Answered, line.Level = c.Status, c.Period, c.Asked, c.Answered, c.Level
@@ -107,23 +108,34 @@ func (s *Server) clientLine(r *http.Request, l *store.Line) templates.ClientLine
 		return line // nothing is due of it
 	}
 	line.Due, line.Overdue = l.Due, !l.Due.IsZero() && l.Due.Before(s.today())
-	line.Next = s.nextOfClient(r, l.ID, l.AgreedOn, l.Current)
+	line.Next = s.nextOfClient(r, known{l.ID, l.Kinds, l.AgreedOn, l.Current, l.Screened})
 	return line
 }
 
-// nextOfClient gives the words of what comes next for a client, from the assessment that counts now; nil where none was
-// opened.
-func (s *Server) nextOfClient(r *http.Request, id string, agreed assessment.Date, current *store.Summary) templates.NextLine {
-	on := templates.NextOn{Client: id, NoAgreement: agreed.IsZero(), Today: s.today(), Reader: !scopeOf(r).CanEdit()}
+// known is what the next step of a client depends on.
+type known struct {
+	client   string // id
+	kinds    []assessment.EntityKind
+	agreed   assessment.Date
+	current  *store.Summary      // the assessment that counts now; nil where none was opened
+	screened *assessment.Finding // of the newest screening; nil where there is none
+}
+
+// nextOfClient gives the words of what comes next for a client.
+func (s *Server) nextOfClient(r *http.Request, k known) templates.NextLine {
+	on := templates.NextOn{Client: k.client, NoAgreement: k.agreed.IsZero(), Today: s.today(), Reader: !scopeOf(r).CanEdit()}
 	next := assessment.NextOf(nil, nil, assessment.Progress{})
-	if current != nil {
-		next = current.Next
-		on.Assessment, on.Period, on.Carried = current.ID, current.Period, current.Carried
-		if !current.FinalAt.IsZero() {
-			on.FinalOn = s.dayOf(current.FinalAt)
+	if c := k.current; c != nil {
+		next = c.Next
+		on.Assessment, on.Period, on.Carried = c.ID, c.Period, c.Carried
+		if !c.FinalAt.IsZero() {
+			on.FinalOn = s.dayOf(c.FinalAt)
 		}
 	}
-	text, action := templates.NextWords(next, on)
+	if k.screened != nil {
+		on.Screened, on.Found, on.Unrecorded = k.screened.Period, k.screened.Title, k.screened.Unrecorded(k.kinds)
+	}
+	text, action := templates.NextWords(assessment.NextOfClient(k.kinds, k.screened, next), on)
 	return templates.NextLine{Text: text, Action: action}
 }
 

@@ -106,6 +106,10 @@ func (s *Server) routes() []route {
 		{"POST", "/clients/{client}/archive", editor, s.postArchive},
 		{"POST", "/clients/{client}/restore", editor, s.postRestore},
 		{"GET", "/clients/{client}/history", signedIn, s.showClientHistory},
+		{"GET", "/clients/{client}/screenings", signedIn, s.showScreenings},
+		{"GET", "/clients/{client}/screenings/{year}", signedIn, s.showScreening},
+		{"POST", "/clients/{client}/screenings/{year}", editor, s.postScreening},
+		{"POST", "/clients/{client}/screenings/{year}/record", editor, s.postScreeningKinds},
 
 		// The end of the year: review, reports, amendment, comparison.
 		{"GET", "/assessments/{assessment}/finalize", signedIn, s.showFinalize},

@@ -89,6 +89,10 @@ var entries = map[string]entry{
 	"POST /clients/{client}/archive":                     write,
 	"POST /clients/{client}/restore":                     write,
 	"GET /clients/{client}/history":                      read,
+	"GET /clients/{client}/screenings":                   read,
+	"GET /clients/{client}/screenings/{year}":            read,
+	"POST /clients/{client}/screenings/{year}":           write,
+	"POST /clients/{client}/screenings/{year}/record":    write,
 	"GET /assessments/{assessment}/finalize":             read,
 	"POST /assessments/{assessment}/finalize":            write,
 	"POST /assessments/{assessment}/submit":              write,
@@ -283,7 +287,7 @@ func (s *site) fill(client, id string) func(pattern string) string {
 	known := strings.NewReplacer(
 		"{client}", client, "{assessment}", id, "{section}", "devices", "{question}", "device-encryption", "{risk}", risk,
 		"{citation}", "164.312(a)(2)(iv)", "{report}", "risk-analysis", "{questionnaire}", baseQuestionnaire, "{line}", wk.Remediation[0].ID,
-		"{asset}", firstOf(s, client, s.store.Assets), "{vendor}", firstOf(s, client, s.store.Vendors),
+		"{year}", "2026", "{asset}", firstOf(s, client, s.store.Assets), "{vendor}", firstOf(s, client, s.store.Vendors),
 		"{incident}", firstOf(s, client, s.store.Incidents), "{proof}", s.proof(client), "/static/*", static.Path("app.css"),
 	)
 	return func(pattern string) string {

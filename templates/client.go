@@ -19,10 +19,11 @@ type ClientPage struct {
 	Archived bool
 	CanEdit  bool
 	Next     NextLine
-	Years    []ClientYear   // the newest first, without those that an amendment replaced
-	Plan     []PlanItem     // the open lines of the plan, what is due first on top
-	Late     int            // of them
-	Lately   []HistoryEvent // what was done last
+	Years    []ClientYear        // the newest first, without those that an amendment replaced
+	Plan     []PlanItem          // the open lines of the plan, what is due first on top
+	Late     int                 // of them
+	Lately   []HistoryEvent      // what was done last
+	Screened *assessment.Finding // of the newest PHI screening; nil where there is none
 	Today    assessment.Date
 }
 
@@ -63,6 +64,7 @@ const (
 	ClientTabProof      = "evidence"
 	ClientTabIncidents  = "incidents"
 	ClientTabPlan       = "plan"
+	ClientTabScreening  = "screenings"
 	ClientTabHistory    = "history"
 )
 
@@ -76,6 +78,7 @@ func ClientTabs(id, current string) Tabs {
 		{ClientTabProof, "Proof"},
 		{ClientTabIncidents, "Incidents"},
 		{ClientTabPlan, "Plan"},
+		{ClientTabScreening, "Screening"},
 		{ClientTabHistory, "History"},
 	} {
 		url := "/clients/" + id
@@ -95,6 +98,7 @@ func (p ClientPage) glance() Facts {
 	return Facts{Columns: true, Items: []Fact{
 		{Name: "Under HIPAA", Value: kindTitles(p.Facts.Kinds)},
 		p.agreement(),
+		p.screening(),
 		{Name: "Highest risk", Body: p.level()},
 		{Name: "Open in the plan", Value: p.openLines(), URL: p.at("plan")},
 	}}
@@ -109,6 +113,21 @@ func (p ClientPage) agreement() Fact {
 		f.Value, f.URL = "None on file. Add its date", p.at("edit#agreed_on")
 	}
 	return f
+}
+
+// screening says what the PHI screening of this year found, or that of an earlier one while there is none.
+func (p ClientPage) screening() Fact {
+	f, year := p.Screened, p.Today.Time().Year()
+	fact := Fact{Name: "PHI screening " + strconv.Itoa(year), Value: "Not done yet", URL: p.at("screenings/" + strconv.Itoa(year))}
+	switch {
+	case f == nil:
+	case f.Open > 0 && f.Period == year:
+		fact.Value = counted(f.Open, "question", "questions") + " still open"
+	case f.Open == 0:
+		fact.Name, fact.URL = "PHI screening "+strconv.Itoa(f.Period), p.at("screenings/"+strconv.Itoa(f.Period))
+		fact.Value = f.Title + ", " + f.Date.Short()
+	}
+	return fact
 }
 
 // current gives the newest final assessment, or nil: only what is final is the last word on a level.

@@ -112,6 +112,8 @@ func clientDone(verb string) string {
 		return "Client archived"
 	case "restore":
 		return "Client brought back"
+	case "record-kinds":
+		return "What the PHI screening found was recorded"
 	default:
 		return "Facts of the client changed"
 	}
@@ -217,6 +219,8 @@ func subjectWords(subject string) (one, many string) {
 		return "proof", "proofs"
 	case "remediation":
 		return "line of the plan", "lines of the plan"
+	case "screening":
+		return "PHI screening", "changes of the PHI screening"
 	default:
 		return "other change", "other changes"
 	}

@@ -38,6 +38,7 @@ type ClientLine struct {
 	Due      assessment.Date
 	Overdue  bool
 	Archived bool
+	Screened *assessment.Finding // of the newest PHI screening; nil where there is none
 	Next     NextLine
 }
 
@@ -162,6 +163,35 @@ func (l ClientLine) plan() (StateView, bool) {
 		return StateView{StateTodo, fmt.Sprintf("%d open", l.Open)}, true
 	default:
 		return StateView{}, false
+	}
+}
+
+// notKnown says what a screening found of a client of which nothing is recorded.
+func (l ClientLine) notKnown() string {
+	switch f := l.Screened; {
+	case f == nil || f.Open > 0:
+		return "? Not known"
+	case len(f.Kinds) > 0:
+		return "? " + kindTitles(f.Kinds)
+	case f.Unsure:
+		return "? Not sure"
+	default:
+		return f.Title
+	}
+}
+
+// unrecorded names what a screening found and nobody recorded, "" where there is nothing.
+func (l ClientLine) unrecorded() string {
+	if l.Screened == nil {
+		return ""
+	}
+	switch found := l.Screened.Unrecorded(l.Kinds); {
+	case len(found) == 0:
+		return ""
+	case len(l.Kinds) == 0:
+		return "found, not recorded" // the line above names it
+	default:
+		return kindTitles(found) + " found, not recorded"
 	}
 }
 

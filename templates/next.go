@@ -9,13 +9,16 @@ import (
 
 // NextOn is what a next step is about: what its words name and its link leads to.
 type NextOn struct {
-	Client      string          // the client's id
-	Assessment  string          // its id; empty where none was opened
-	Period      int             // of the assessment; 0 where none was opened
-	Carried     int             // the period that its proposals were carried from; 0 where they were not, or it is not known
-	Section     string          // the id of the section to go on in; empty leads to the overview
-	NoAgreement bool            // the MSP has no agreement with the client on file
-	FinalOn     assessment.Date // the day on which the assessment was made final
+	Client      string                  // the client's id
+	Assessment  string                  // its id; empty where none was opened
+	Period      int                     // of the assessment; 0 where none was opened
+	Carried     int                     // the period that its proposals were carried from; 0 where they were not, or it is not known
+	Section     string                  // the id of the section to go on in; empty leads to the overview
+	NoAgreement bool                    // the MSP has no agreement with the client on file
+	Screened    int                     // the period of the newest PHI screening; 0 where there is none
+	Found       string                  // the title of what it found; empty while it is not whole
+	Unrecorded  []assessment.EntityKind // what it found that the client is, and nobody recorded
+	FinalOn     assessment.Date         // the day on which the assessment was made final
 	Today       assessment.Date
 	Reader      bool // who looks may read and not change, so the words say what others do
 }
@@ -26,6 +29,8 @@ func NextWords(n assessment.Next, on NextOn) (text string, action Action) {
 	switch {
 	case on.Reader:
 		return nextForReader(n, on)
+	case n.OfScreening():
+		return nextOfScreening(n, on)
 	case n.Step == assessment.StepOpen, n.DueAgain(on.Period, on.FinalOn, on.Today):
 		return nextOpen(n, on)
 	}
@@ -58,6 +63,31 @@ func nextOpen(n assessment.Next, on NextOn) (string, Action) {
 		return "Open the assessment of " + year, open
 	default:
 		return fmt.Sprintf("%s is final. Open %s", on.year(), year), open
+	}
+}
+
+// nextOfScreening leads to the screening of this year, or to the one that says what to do.
+func nextOfScreening(n assessment.Next, on NextOn) (string, Action) {
+	year := on.Today.Time().Year()
+	screen := Action{Label: "Screen for PHI", URL: on.client("screenings/" + strconv.Itoa(year))}
+	see := Action{Label: "See the screening", URL: on.client("screenings/" + strconv.Itoa(on.Screened))}
+	late := n.Due.Before(on.Today)
+	switch {
+	case n.Step == assessment.StepScreen && n.Count == 0:
+		return "Find out whether it holds PHI", screen
+	case n.Step == assessment.StepScreen:
+		see.Label = "Go on screening"
+		return "Answer " + counted(n.Count, "question", "questions") + " more of the PHI screening", see
+	case n.Step == assessment.StepRecord:
+		return "The screening found: " + kindTitles(on.Unrecorded) + ". Record it, then open " + strconv.Itoa(year), see
+	case n.Step == assessment.StepFollowUp && late:
+		return "Not sure yet whether it holds PHI. The follow-up was due on " + n.Due.Short(), see
+	case n.Step == assessment.StepFollowUp:
+		return "Not sure yet whether it holds PHI. Follow up by " + n.Due.Short(), see
+	case late:
+		return on.Found + ". It was to be screened again by " + n.Due.Short(), screen
+	default:
+		return on.Found + ". Screen it again by " + n.Due.Short(), see
 	}
 }
 
@@ -141,6 +171,9 @@ func nextOfReview(n assessment.Next, on NextOn) (string, Action) {
 // nextForReader says to an officer what the MSP is at, and what is theirs to do: to approve or return.
 func nextForReader(n assessment.Next, on NextOn) (string, Action) {
 	read := Action{Label: "Read " + on.year(), URL: on.at("")}
+	if n.OfScreening() {
+		return screeningForReader(n, on)
+	}
 	switch n.Step {
 	case 0:
 		return "", Action{}
@@ -156,6 +189,18 @@ func nextForReader(n assessment.Next, on NextOn) (string, Action) {
 		return "Nothing to do until the next review", Action{Label: "See the reports", URL: on.at("/reports")}
 	default:
 		return on.year() + " is being worked on", read
+	}
+}
+
+func screeningForReader(n assessment.Next, on NextOn) (string, Action) {
+	see := Action{Label: "Read the screening", URL: on.client("screenings/" + strconv.Itoa(on.Screened))}
+	switch {
+	case on.Screened == 0:
+		return "Not screened for PHI yet", Action{}
+	case n.Step == assessment.StepScreen:
+		return "The PHI screening is not whole yet", see
+	default:
+		return "PHI screening: " + on.Found, see
 	}
 }
 

@@ -20,6 +20,11 @@ func TestNextWords(t *testing.T) {
 	january := NextOn{Client: "c", Assessment: "a", Period: 2026, FinalOn: day(2026, 12, 20), Today: day(2027, 1, 4)}
 	unsigned := NextOn{Client: "c", NoAgreement: true, Today: today}
 	none := NextOn{Client: "c", Today: today}
+	screened, soon, past := none, day(2026, 12, 12), day(2026, 11, 20)
+	screened.Screened, screened.Found = 2026, "No PHI"
+	watched := screened
+	watched.Reader = true
+	see, screen := Action{Label: "See the screening", URL: "/clients/c/screenings/2026"}, Action{Label: "Screen for PHI", URL: "/clients/c/screenings/2026"}
 	for _, test := range []struct {
 		name string
 		next assessment.Next
@@ -51,6 +56,16 @@ func TestNextWords(t *testing.T) {
 		{"review soon after the turn of the year", assessment.Next{Step: assessment.StepReview, Due: day(2027, 2, 1)}, january, "2026 is final. Open 2027", Action{Label: "Open 2027", URL: "/clients/c/assessments/new"}},
 		{"review late in its own year", assessment.Next{Step: assessment.StepReview, Due: day(2026, 11, 1)}, fresh, "The review was due on Nov 1, 2026. Amend 2026 where something changed", Action{Label: "Amend 2026", URL: "/assessments/a/amend"}},
 		{"replaced", assessment.Next{}, draft, "", Action{}},
+		{"not screened", assessment.Next{Step: assessment.StepScreen, Due: today}, none, "Find out whether it holds PHI", screen},
+		{"screening begun", assessment.Next{Step: assessment.StepScreen, Count: 7}, screened, "Answer 7 questions more of the PHI screening", Action{Label: "Go on screening", URL: see.URL}},
+		{"PHI found", assessment.Next{Step: assessment.StepRecord, Due: soon}, NextOn{Client: "c", Today: today, Screened: 2026, Found: "Covered entity", Unrecorded: []assessment.EntityKind{assessment.BusinessAssociate, assessment.Subcontractor}}, "The screening found: Business associate, Subcontractor. Record it, then open 2026", see},
+		{"unsure", assessment.Next{Step: assessment.StepFollowUp, Due: soon}, screened, "Not sure yet whether it holds PHI. Follow up by Dec 12, 2026", see},
+		{"unsure for long", assessment.Next{Step: assessment.StepFollowUp, Due: past}, screened, "Not sure yet whether it holds PHI. The follow-up was due on Nov 20, 2026", see},
+		{"no PHI", assessment.Next{Step: assessment.StepScreened, Due: soon}, screened, "No PHI. Screen it again by Dec 12, 2026", see},
+		{"no PHI long ago", assessment.Next{Step: assessment.StepScreened, Due: past}, screened, "No PHI. It was to be screened again by Nov 20, 2026", screen},
+		{"officer, not screened", assessment.Next{Step: assessment.StepScreen}, NextOn{Client: "c", Reader: true, Today: today}, "Not screened for PHI yet", Action{}},
+		{"officer, screening begun", assessment.Next{Step: assessment.StepScreen, Count: 7}, watched, "The PHI screening is not whole yet", Action{Label: "Read the screening", URL: see.URL}},
+		{"officer, screened", assessment.Next{Step: assessment.StepScreened}, watched, "PHI screening: No PHI", Action{Label: "Read the screening", URL: see.URL}},
 		{"officer, to approve", assessment.Next{Step: assessment.StepApproval}, reader, "Read 2026, then approve it or return it with a remark", Action{Label: "Review 2026", URL: "/assessments/a/review"}},
 		{"officer, at work", assessment.Next{Step: assessment.StepAnswer, Count: 3}, reader, "2026 is being worked on", Action{Label: "Read 2026", URL: "/assessments/a"}},
 		{"officer, nothing open", assessment.Next{Step: assessment.StepOpen}, NextOn{Client: "c", Reader: true, Today: today}, "No assessment was opened yet", Action{}},
@@ -65,7 +80,7 @@ func TestNextWords(t *testing.T) {
 
 // TestNextWordsForEveryStep: no step is without words, for nobody.
 func TestNextWordsForEveryStep(t *testing.T) {
-	for step := assessment.StepOpen; step <= assessment.StepReview; step++ {
+	for step := assessment.StepScreen; step <= assessment.StepReview; step++ {
 		for _, reader := range []bool{false, true} {
 			on := NextOn{Client: "c", Assessment: "a", Period: 2026, Today: assessment.NewDate(2026, 11, 24), Reader: reader}
 			if text, _ := NextWords(assessment.Next{Step: step, Count: 2, Element: assessment.ElementScope}, on); text == "" {
