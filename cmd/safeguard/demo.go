@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -105,17 +106,21 @@ func newDemo(ctx context.Context, dir string) (*demo, error) {
 	if d.archived, err = lib.Catalog("security-rule@2025.1"); err != nil {
 		return nil, err
 	}
+	if d.screening, err = lib.Catalog("phi-screening"); err != nil {
+		return nil, err
+	}
 	d.store, err = store.Open(ctx, store.Config{Dir: dir, Master: vault.NewMaster(), Now: d.now, NewID: newID})
 	return d, err
 }
 
 // demo makes the sample data through the store, as people would through the pages.
 type demo struct {
-	store    *store.Store
-	current  *assessment.Catalog        // the questionnaire of this year
-	archived *assessment.Catalog        // and its edition of the years before
-	clock    *atomic.Pointer[time.Time] // where history is made; nil once the demo runs
-	scope    assessment.Scope           // who does it
+	store     *store.Store
+	current   *assessment.Catalog        // the questionnaire of this year
+	archived  *assessment.Catalog        // and its edition of the years before
+	screening *assessment.Catalog        // the questionnaire of the PHI screening
+	clock     *atomic.Pointer[time.Time] // where history is made; nil once the demo runs
+	scope     assessment.Scope           // who does it
 }
 
 // now gives the time of whatever is done in the past. Each takes five seconds, as it would take a person, and none is done
@@ -192,10 +197,31 @@ func (d *demo) client(ctx context.Context, i, year int) (string, error) {
 			return "", fmt.Errorf("%s, %d: %w", story.name, year-y.ago, err)
 		}
 	}
+	if err := d.screen(ctx, ids[0], &story, year); err != nil {
+		return "", fmt.Errorf("%s, screening: %w", story.name, err)
+	}
 	if story.archived {
 		return ids[0], d.store.ArchiveClient(ctx, d.scope, ids[0], true)
 	}
 	return ids[0], nil
+}
+
+// screen keeps what a client answered to the PHI screening of this year.
+func (d *demo) screen(ctx context.Context, client string, story *demoClient, year int) error {
+	if story.screening == nil {
+		return nil
+	}
+	day := notAfterToday(assessment.NewDate(year, time.November, 10))
+	d.at(day)
+	sc := store.Screening{Period: year, Catalog: d.screening, PHIScreening: assessment.PHIScreening{
+		Answers: map[string]assessment.ScreeningAnswer{}, By: assessment.Person{Name: story.contact, Title: story.screening.title},
+		Date: day, Source: assessment.SourceCall,
+	}}
+	for _, q := range d.screening.Questions() {
+		sc.Answers[q.ID] = assessment.ScreeningAnswer{Response: assessment.No}
+	}
+	maps.Copy(sc.Answers, story.screening.answers)
+	return d.store.SaveScreening(ctx, d.scope, client, sc)
 }
 
 // notAfterToday keeps the story of this year out of the future, in whatever month the demo runs.

@@ -10,7 +10,7 @@ import (
 // demoClient is a client of the sample provider and its story.
 type demoClient struct {
 	name, city, contact string
-	kind                assessment.EntityKind
+	kind                assessment.EntityKind // 0 where nobody knows yet
 	people, patients    int
 	sites               []string
 	sponsor, house      bool
@@ -19,6 +19,13 @@ type demoClient struct {
 	officer             bool // the demo's officer sees it
 	care                int  // of 100: how many safeguards are in place in its first year
 	years               []demoYear
+	screening           *demoScreening // of this year; nil where there is none
+}
+
+// demoScreening is a PHI screening: No to every question but those with an answer here.
+type demoScreening struct {
+	title   string // of the contact, who answered
+	answers map[string]assessment.ScreeningAnswer
 }
 
 // stage is how far the work of a year has come.
@@ -60,6 +67,10 @@ var demoClients = []demoClient{
 	{
 		name: "Mercy Ridge Clinic", city: "Akron", contact: "Noor Haddad", kind: assessment.CoveredEntity, people: 64, patients: 22500,
 		sites: []string{"Ridge", "Downtown", "Lab"}, officer: true, care: 70,
+		screening: &demoScreening{"Practice manager", map[string]assessment.ScreeningAnswer{
+			"phi-gives-care":      {Response: assessment.Yes, Note: "Claims go out through the record system."},
+			"phi-agreement-asked": {Response: assessment.Yes, Note: "With each vendor."},
+		}},
 		years: []demoYear{{1, time.August, finalized}, {0, time.August, submitted}},
 	},
 	{
@@ -68,12 +79,23 @@ var demoClients = []demoClient{
 		years: []demoYear{{2, time.May, finalized}, {1, time.May, finalized}, {0, time.June, approved}},
 	},
 	{
-		name: "Harbor Machine Works", city: "Lorain", contact: "Tom Vance", kind: assessment.BusinessAssociate, people: 85,
-		sites: []string{"plant"}, sponsor: true, noAgreement: true,
+		name: "Harbor Machine Works", city: "Lorain", contact: "Tom Vance", people: 85, sites: []string{"plant"}, noAgreement: true,
+		screening: &demoScreening{"Plant manager", map[string]assessment.ScreeningAnswer{
+			"phi-customer-covered": {Response: assessment.Yes, Note: "Brackets for two hospitals since spring."},
+			"phi-agreement-asked":  {Response: assessment.Yes, Note: "One hospital's buyer sent a HIPAA paper with the last order. Not signed yet."},
+			"phi-own-plan":         {Response: assessment.Unknown, Note: "The bookkeeper knows."},
+			"phi-plan-large":       {Response: assessment.Unknown},
+		}},
 	},
 	{
 		name: "Beck and Lowe Law", city: "Cincinnati", contact: "Ines Lowe", kind: assessment.BusinessAssociate, people: 12, patients: 700,
 		sites: []string{"office"}, noAgreement: true, care: 40, years: []demoYear{{0, time.October, opened}},
+		screening: &demoScreening{"Partner", map[string]assessment.ScreeningAnswer{
+			"phi-customer-covered": {Response: assessment.Yes, Note: "Defends two hospitals."},
+			"phi-handles-data":     {Response: assessment.Yes, Note: "Charts come by mail and on discs."},
+			"phi-advises":          {Response: assessment.Yes},
+			"phi-passes-on":        {Response: assessment.Yes, Note: "A copy shop numbers the pages."},
+		}},
 	},
 	{
 		name: "Cedar Orthopedics", city: "Canton", contact: "Paul Iverson", kind: assessment.CoveredEntity, people: 40, patients: 15300,
@@ -105,6 +127,17 @@ var demoClients = []demoClient{
 		sites: []string{"headquarters"}, house: true, care: 84, years: []demoYear{{1, time.January, finalized}, {0, time.January, finalized}},
 	},
 	{
+		name: "Fifth Street Accounting", city: "Dayton", contact: "Ray Moss", people: 14, sites: []string{"office"},
+		screening: &demoScreening{"Owner", map[string]assessment.ScreeningAnswer{
+			"phi-customer-covered": {Response: assessment.Yes, Note: "Eleven dentists."},
+			"phi-advises":          {Response: assessment.Yes, Note: "Audits their bills patient by patient."},
+		}},
+	},
+	{
+		name: "Saint Brendan Parish", city: "Xenia", contact: "Joan Kelly", people: 21, sites: []string{"parish office"},
+		screening: &demoScreening{"Parish secretary", nil},
+	},
+	{
 		name: "Bluebird Therapy", city: "Athens", contact: "Kim Doyle", kind: assessment.CoveredEntity, people: 6, patients: 480,
 		sites: []string{"office"}, care: 60, archived: true, years: []demoYear{{2, time.June, finalized}},
 	},
@@ -114,10 +147,13 @@ var demoClients = []demoClient{
 func (c *demoClient) client(year int) store.Client {
 	list := store.Client{
 		Facts: assessment.Client{
-			Name: c.name, LegalName: c.name + " LLC", Kinds: []assessment.EntityKind{c.kind}, Individuals: c.patients, Workforce: c.people,
+			Name: c.name, LegalName: c.name + " LLC", Individuals: c.patients, Workforce: c.people,
 			Sites: c.sites, Clearinghouse: c.house, PlanSponsor: c.sponsor,
 		},
 		Details: store.Details{City: c.city, Contact: c.contact, Phone: "555-0142"},
+	}
+	if c.kind != 0 {
+		list.Facts.Kinds = []assessment.EntityKind{c.kind}
 	}
 	if !c.noAgreement {
 		list.AgreedOn = assessment.NewDate(year-3, time.March, 3)
