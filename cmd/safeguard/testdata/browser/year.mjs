@@ -29,7 +29,7 @@ const facts = new Map([
   ["How many people work with patient data away from your sites, for example at home or on the road?", "Some people"],
   ["Where are the servers that this organization runs for itself?", "At one or more of its own sites"],
   ["Which devices of their own do people use for work with patient data?", "Phones or tablets only"],
-  ["Are any medical devices connected to this organization's network?", "Yes"],
+  ["Are any medical devices connected to the client's network?", "Yes"],
 ]);
 
 export async function addClient(hand) {
