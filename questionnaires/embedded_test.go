@@ -136,7 +136,7 @@ func TestCoverage(t *testing.T) {
 		{"citation", "designation", "questions"},
 		{"164.308(a)(1)(i)", "standard", "security-procedures"},
 		{"164.308(a)(3)(ii)(C)", "addressable", "termination-procedures leaver-devices-returned"},
-		{"164.312(a)(2)(iv)", "addressable", "device-encryption server-encryption backup-encryption"},
+		{"164.312(a)(2)(iv)", "addressable", "server-encryption backup-encryption device-encryption removable-media-encrypted encryption-key-apart encryption-validated"},
 		{"164.314(b)(1)", "standard", "plan-documents"},
 		{"164.316(b)(2)(iii)", "required", "policies-updated"},
 	} {
