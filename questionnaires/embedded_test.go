@@ -134,7 +134,7 @@ func TestCoverage(t *testing.T) {
 	}
 	for _, want := range [][]string{
 		{"citation", "designation", "questions"},
-		{"164.308(a)(1)(i)", "standard", "security-procedures"},
+		{"164.308(a)(1)(i)", "standard", "security-procedures site-security-contact"},
 		{"164.308(a)(3)(ii)(C)", "addressable", "termination-procedures leaver-devices-returned"},
 		{"164.312(a)(2)(iv)", "addressable", "server-encryption backup-encryption device-encryption removable-media-encrypted encryption-key-apart encryption-validated"},
 		{"164.314(b)(1)", "standard", "plan-documents"},
