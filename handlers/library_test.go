@@ -138,14 +138,14 @@ func TestQuestionnairesOfOnesOwn(t *testing.T) {
 // TestExtensionInTheLibrary: an extension shows what is asked, with what it changes and leaves out.
 func TestExtensionInTheLibrary(t *testing.T) {
 	s := newSite(t)
-	s.keep("northwind.yaml", ownFile+"hide: [{id: termination-procedures, why: <i>Nobody</i> ever leaves.}]\n")
+	s.keep("northwind.yaml", ownFile+"hide: [{id: phishing-tests, why: <i>Nobody</i> ever leaves.}]\n")
 	b := s.signIn("manager")
 	page := b.must(b.get("/questionnaires/northwind-rule"), http.StatusOK,
 		"within two weeks? &lt;b&gt;Really?&lt;/b&gt;", `id="q-northwind-agent"`, "Not asked", "&lt;i&gt;Nobody&lt;/i&gt; ever leaves.", `href="/library/risks?questionnaire=northwind-rule"`)
-	if page.has(`id="q-termination-procedures"`) {
+	if page.has(`id="q-phishing-tests"`) {
 		t.Error("a question that is left out is shown as asked")
 	}
-	b.must(b.get("/library/risks?questionnaire=northwind-rule"), http.StatusOK, "termination procedures: not asked. &lt;i&gt;Nobody&lt;/i&gt; ever leaves.")
+	b.must(b.get("/library/risks?questionnaire=northwind-rule"), http.StatusOK, "phishing tests: not asked. &lt;i&gt;Nobody&lt;/i&gt; ever leaves.")
 	b.must(b.get("/questionnaires/northwind-rule/blank.pdf"), http.StatusOK, "%PDF-")
 }
 
