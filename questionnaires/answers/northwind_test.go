@@ -28,8 +28,8 @@ func TestMSPAnswersItsOwnQuestionnaire(t *testing.T) {
 		levels[risk.Risk] = risk.Current.Level
 	}
 	for risk, want := range map[string]assessment.RiskLevel{
-		"ransomware-to-all-clients": assessment.RiskHigh, // scripts run everywhere, unasked
-		"client-reaches-client":     assessment.RiskLow,  // tried this month
+		"ransomware-to-all-clients": assessment.RiskVeryHigh, // scripts run everywhere, unasked, and two MSPs in town were attacked
+		"client-reaches-client":     assessment.RiskLow,      // tried this month
 	} {
 		if levels[risk] != want {
 			t.Errorf("%s is %v, want %v", risk, levels[risk], want)
