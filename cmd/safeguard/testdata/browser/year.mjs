@@ -317,7 +317,7 @@ export const secondYear = new Map([
   ["When a lock, door, wall or alarm is repaired or changed, is it written down?", { answer: "Not applicable", reason: "The landlord does all of it and keeps the records." }],
   ["Is a readable copy of the data made before equipment with patient data is moved or replaced?", { answer: "Not applicable", reason: "All data is in the cloud since March; no equipment holds any." }],
 ]);
-const proven = ["Security awareness and training", "Contingency plan", "Workforce security", "Access control", "Security incidents", "Policies and records", "Portable devices and media", "Use, loss and disposal of devices"];
+const proven = ["Security awareness and training", "Contingency plan", "Workforce security", "Access control", "Security incidents", "Policies and records", "Protection of portable devices", "Use, loss and disposal of devices"];
 
 export async function openNext(hand, client) {
   await hand.open(`/clients/${client}`);
