@@ -140,7 +140,10 @@ func TestScreeningRefuses(t *testing.T) {
 	} {
 		test.fields.Set("phi-gives-care", "yes")
 		test.fields.Set("phi-gives-care-note", "They make gears.")
-		t.Run(test.name, func(t *testing.T) { b.must(b.post(path, test.fields), 422, append(test.shows, typed...)...) })
+		t.Run(test.name, func(t *testing.T) {
+			b := &browser{Client: b.Client, site: s, t: t}
+			b.must(b.post(path, test.fields), 422, append(test.shows, typed...)...)
+		})
 	}
 	b.must(b.get(path), 200, "0 of 16 answered")
 	for _, year := range []string{"2024", "2027", "0", "now", "20261", "-1"} {

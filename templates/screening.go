@@ -279,6 +279,8 @@ func (p ScreeningPage) firstOpen() string {
 func (p ScreeningPage) Main(next NextLine) *Action {
 	id := p.firstOpen()
 	switch {
+	case p.refused():
+		return nil // the form is what to go on with
 	case p.CanEdit && id != "":
 		return &Action{Label: "Go on: " + strconv.Itoa(p.Open) + " open", URL: "#" + id}
 	case !p.whole() || next.Action.URL == p.path():
