@@ -16,7 +16,7 @@ func TestQuestionnaire(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := s.signIn("manager")
-	page := b.must(b.get("/questionnaires/security-rule"), http.StatusOK, "Retired", "password-change-interval", "Crosswalk, derived from the CSF 1.1 mapping")
+	page := b.must(b.get("/questionnaires/security-rule"), http.StatusOK, "Retired", "password-change-interval", "Crosswalk of 164.308(a)(3)(ii)(C), derived from the CSF 1.1 mapping")
 	text := wordsOf(page.body)
 	for _, q := range cat.Questions() {
 		for _, want := range append([]string{q.Text, q.Guidance, q.ID, q.ComplianceOnly}, q.Evidence...) {

@@ -180,15 +180,31 @@ func (q browsedQuestion) more() string {
 		{q.Remediation != nil, "remediation"},
 		{len(q.Key)+len(q.Supporting) > 0 || q.ComplianceOnly != "", "risks"},
 		{len(q.Activities) > 0, "key activities"},
-		{len(q.Rows) > 0, "rule"},
 		{len(q.Replaces) > 0, "earlier ids"},
+		{slices.ContainsFunc(q.Rows, func(row assessment.Specification) bool { return crosswalk(row) != "" }), "crosswalk"},
 	} {
 		if part.there {
 			parts = append(parts, part.name)
 		}
 	}
-	text := strings.Join(parts, ", ")
-	return strings.ToUpper(text[:min(len(text), 1)]) + text[min(len(text), 1):]
+	return strings.Join(parts, ", ")
+}
+
+// sentences makes each text of a list a sentence.
+func sentences(list []string) string {
+	var parts []string
+	for _, text := range list {
+		parts = append(parts, fullStop(text))
+	}
+	return strings.Join(parts, " ")
+}
+
+// after is what follows the nth of several things in a row.
+func after(n, of int) string {
+	if n < of-1 {
+		return ","
+	}
+	return ""
 }
 
 // remedy says what the remediation takes.
@@ -206,17 +222,6 @@ func crosswalk(row assessment.Specification) string {
 		parts = append(parts, "SP 800-53r5: "+strings.Join(row.SP80053, ", "))
 	}
 	return strings.Join(parts, ". ")
-}
-
-// crossed lists the cited rows that other frameworks have a name for.
-func (q browsedQuestion) crossed() []Fact {
-	var list []Fact
-	for _, row := range q.Rows {
-		if text := crosswalk(row); text != "" {
-			list = append(list, Fact{Name: row.Citation, Value: text})
-		}
-	}
-	return list
 }
 
 // follows says what a client is by an outcome, and when it is looked at again.
