@@ -25,7 +25,7 @@ func (c *Content) Check(cat *Catalog) []Problem {
 	k.treatments()
 	k.remediations()
 	k.dates()
-	return k.problems
+	return append(k.problems, c.Readiness.CheckForm()...)
 }
 
 // enough problems with answers are worth reading; a file with more of them is the wrong file.

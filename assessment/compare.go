@@ -11,6 +11,7 @@ type Snapshot struct {
 	Catalog *Catalog
 	Content *Content
 	Result  *Result
+	Overlay *Catalog // what its readiness was answered to; nil where it was not
 }
 
 // Comparison sets an assessment beside an earlier one of the same client, by ids that are stable across versions

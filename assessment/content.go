@@ -59,6 +59,9 @@ type Content struct {
 	NextReview     Date      `json:"next_review,omitzero"`
 	ReviewTriggers []string  `json:"review_triggers,omitempty,omitzero"`
 	Approval       *Approval `json:"approval,omitzero"`
+
+	// Readiness for what is proposed and not in force. It counts nowhere.
+	Readiness *Readiness `json:"readiness,omitzero"`
 }
 
 // Exclusion is something left out of the scope, and why.
