@@ -54,5 +54,33 @@ func Parse(lib Catalogs, name string, src []byte) (*assessment.Catalog, *assessm
 	for _, p := range content.Check(cat) {
 		doc.Report(p.Path, "%s", p.What)
 	}
+	if err := checkReadiness(lib, doc, cat, content.Readiness); err != nil {
+		return nil, nil, err
+	}
 	return cat, content, doc.Problems.Sorted().Err()
+}
+
+// checkReadiness checks the answers to an overlay against its own catalog, and names the edition that was answered, so
+// that the digest is bound to it.
+func checkReadiness(lib Catalogs, doc *strict.Document, base *assessment.Catalog, r *assessment.Readiness) error {
+	if r.Overlay() == "" {
+		return nil
+	}
+	const path = "readiness.questionnaire"
+	overlay, err := lib.Catalog(r.Questionnaire)
+	switch {
+	case errors.Is(err, questionnaires.ErrUnknown):
+		doc.Report(path, "%s.", err.Error())
+		return nil
+	case err != nil:
+		return fmt.Errorf("loading the overlay: %w", err)
+	case !overlay.Questionnaire.LiesOver(&base.Questionnaire):
+		doc.Report(path, "%s is no overlay over %s, so it says nothing of readiness here.", r.Questionnaire, base.Questionnaire.Base())
+		return nil
+	}
+	r.Questionnaire = overlay.Questionnaire.ID + "@" + overlay.Questionnaire.Version
+	for _, p := range r.Check(overlay) {
+		doc.Report(p.Path, "%s", p.What)
+	}
+	return nil
 }

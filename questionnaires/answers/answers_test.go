@@ -247,6 +247,37 @@ func TestDates(t *testing.T) {
 	})
 }
 
+func TestReadiness(t *testing.T) {
+	over := func(questionnaire, answers string) string {
+		return none + "readiness:\n  questionnaire: " + questionnaire + "\n  answers:\n    " + answers + "\n"
+	}
+	proposed := func(answers string) string { return over("proposed-rule-2025", answers) }
+	const map1 = "proposed-network-map: {response: yes}"
+	_, err := library(t).Catalog("nothing")
+	_, known, _ := strings.Cut(err.Error(), `"nothing"`)
+	testProblems(t, []problemRow{
+		{"good", proposed(map1), nil},
+		{"by its version", over("proposed-rule-2025@2026.1", map1), nil},
+		{"nothing answered", proposed("{}"), nil},
+		{"a note alone", proposed("proposed-network-map: {note: Ask Lee.}"), nil},
+		{"not applicable", proposed("proposed-network-map: {response: not_applicable, note: No network.}"), nil},
+		{"unknown questionnaire", over("proposed-rule-2019", map1), []string{`a.yaml:9:18: There is no questionnaire "proposed-rule-2019"` + known + "."}},
+		{"unknown version", over("proposed-rule-2025@2019.1", map1), []string{`a.yaml:9:18: There is no questionnaire "proposed-rule-2025@2019.1"` + known + "."}},
+		{"not filled in", over("", map1), []string{"a.yaml:9:17: Name the overlay that was answered, such as proposed-rule-2025."}},
+		{"no overlay", over("security-rule", map1), []string{"a.yaml:9:18: security-rule is no overlay over security-rule, so it says nothing of readiness here."}},
+		{"over what extends the base", strings.Replace(proposed(map1), "security-rule", "business-associate", 1), nil},
+		{"over an archived edition", strings.Replace(proposed(map1), "security-rule", "security-rule@2025.1", 1), nil},
+		{"mistyped question", proposed("proposed-network-mop: {response: yes}"), []string{
+			"a.yaml:11:5: proposed-network-mop is not a question of proposed-rule-2025 2026.1; did you mean proposed-network-map.",
+		}},
+		{"a question of the base", proposed("device-encryption: {response: yes}"), []string{"a.yaml:11:5: device-encryption is not a question of proposed-rule-2025 2026.1."}},
+		{"unknown response", proposed("proposed-network-map: {response: maybe}"), []string{`a.yaml:11:38: "maybe" is not one of yes, partial, no, unknown, not_applicable.`}},
+		{"a choice", proposed("proposed-network-map: {choice: some}"), []string{`a.yaml:11:28: There is no key "choice" here.`}},
+		{"not applicable without a note", proposed("proposed-network-map: {response: not_applicable}"), []string{"a.yaml:11:5: Say why this cannot apply."}},
+		{"no answers", none + "readiness: {questionnaire: proposed-rule-2025}\n", []string{`a.yaml:8:12: The key "answers" is missing here.`}},
+	})
+}
+
 func TestAllProblemsAtOnce(t *testing.T) {
 	testProblems(t, []problemRow{{"form and meaning", `questionnaire: security-rule
 client: {name: Riverside, kinds: [clinic], sites: [main]}
@@ -313,7 +344,7 @@ func TestEachKeyOfTheContract(t *testing.T) {
 	lib := library(t)
 	keys := example(t)
 	const must = 7
-	if want := 28; len(keys) != want {
+	if want := 29; len(keys) != want {
 		t.Fatalf("the example has %d keys, want %d", len(keys), want)
 	}
 	needed := strings.Join(keys[:must], "")
@@ -357,6 +388,14 @@ func TestExampleIsRead(t *testing.T) {
 		{"a treatment", c.Treatment["vendor-breach"].Expires, day(2027, time.November, 20)},
 		{"a cost", c.Remediation[0].Cost, 1200.0},
 		{"the threshold", c.Threshold.Level, assessment.RiskLow},
+		{"readiness", *c.Readiness, assessment.Readiness{
+			Questionnaire: "proposed-rule-2025@2026.1", By: "Dana Reyes", Date: day(2026, time.November, 20),
+			Answers: map[string]assessment.ReadinessAnswer{
+				"proposed-network-map":      {Response: assessment.Yes, Note: "Drawn when the annex opened."},
+				"proposed-mfa-assets":       {Response: assessment.Partial},
+				"proposed-penetration-test": {Response: assessment.NotApplicable, Note: "The vendor of the record system runs it."},
+			},
+		}},
 		{"the approval", *c.Approval, assessment.Approval{Name: "Maria Alvarez", Title: "Office manager", Date: day(2026, time.November, 24)}},
 	} {
 		if diff := cmp.Diff(tt.want, tt.got, cmp.Comparer(func(a, b assessment.Date) bool { return a == b })); diff != "" {

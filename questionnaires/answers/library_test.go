@@ -2,6 +2,7 @@ package answers
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -71,6 +72,36 @@ func TestOtherLibraries(t *testing.T) {
 		var problems strict.Problems
 		if !errors.As(err, &problems) {
 			t.Errorf("%s: Parse = %v, want problems", tt.name, err)
+		}
+	}
+}
+
+// TestReadinessOfAnotherBase: an overlay says nothing of what it does not lie over.
+func TestReadinessOfAnotherBase(t *testing.T) {
+	const (
+		src   = "readiness: {questionnaire: later, answers: {later-map: {response: yes}}}\n"
+		later = "id: later\nversion: \"1\"\ntitle: Later\nkind: overlay\nover: [small]\n" +
+			"sections: [{id: later, title: Later, questions: [{id: later-map, text: Is there a map?, audience: msp}]}]\n"
+	)
+	for _, tt := range []struct{ name, overlay, want string }{
+		{"over it", later, "<nil>"},
+		{"over nothing", strings.Replace(later, "over: [small]\n", "", 1), "a.yaml:8:28: later is no overlay over small, so it says nothing of readiness here."},
+	} {
+		files := fstest.MapFS{"later.yaml": {Data: []byte(tt.overlay)}}
+		for _, name := range []string{"part.yaml", "risks.yaml", "rule.csv", "small.yaml", "threats.yaml"} {
+			data, err := os.ReadFile("../testdata/small/" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[name] = &fstest.MapFile{Data: data}
+		}
+		lib, err := questionnaires.Open(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, err = Parse(lib, "a.yaml", []byte(strings.Replace(none, "security-rule", "small", 1)+src))
+		if got := fmt.Sprint(err); got != tt.want {
+			t.Errorf("%s: Parse = %s, want %s", tt.name, got, tt.want)
 		}
 	}
 }
