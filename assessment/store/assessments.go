@@ -18,7 +18,8 @@ type Work struct {
 	assessment.Assessment
 	ClientID  string
 	Catalog   *assessment.Catalog
-	Previous  string // the id of the assessment that its proposals were carried from, or empty
+	Overlay   *assessment.Catalog // the edition that its readiness was answered to; nil where it was not
+	Previous  string              // the id of the assessment that its proposals were carried from, or empty
 	Due       assessment.Date
 	OpenedAt  time.Time
 	FinalAt   time.Time
@@ -51,7 +52,7 @@ func (w *Work) Answer(question, site string) StoredAnswer {
 // Snapshot gives what reports and comparisons are made from. For a final assessment it is what was stored when it was
 // made final; for any other it is computed now.
 func (w *Work) Snapshot() (assessment.Snapshot, error) {
-	snapshot := assessment.Snapshot{ID: w.ID, Catalog: w.Catalog, Content: &w.Content}
+	snapshot := assessment.Snapshot{ID: w.ID, Catalog: w.Catalog, Content: &w.Content, Overlay: w.Overlay}
 	if len(w.result) == 0 {
 		snapshot.Result = assessment.Rate(w.Catalog, &w.Content)
 		return snapshot, nil
@@ -96,9 +97,14 @@ func (s *Store) loadWhole(ctx context.Context, q querier, scope assessment.Scope
 		return nil, err
 	}
 	if w.Status == assessment.Draft {
-		return w, s.gather(ctx, q, scope, w)
+		err = s.gather(ctx, q, scope, w)
+	} else {
+		err = w.fromCanonical()
 	}
-	return w, w.fromCanonical()
+	if err == nil && w.Readiness != nil {
+		w.Overlay, err = s.keptEdition(ctx, q, w.Readiness.Questionnaire)
+	}
+	return w, err
 }
 
 // begin reads what every assessment has beside its content.
@@ -326,6 +332,15 @@ func (s *Store) keepCatalog(ctx context.Context, tx *sql.Tx, cat *assessment.Cat
 		return fmt.Errorf("%s was used here with other contents: give the changed questionnaire a new version", ref)
 	}
 	return err
+}
+
+// keptEdition gives the edition with that name (ID@VERSION) that was kept.
+func (s *Store) keptEdition(ctx context.Context, q querier, ref string) (*assessment.Catalog, error) {
+	hash, err := one(ctx, q, func(rows *sql.Rows) (hash string, err error) { return hash, rows.Scan(&hash) }, `SELECT hash FROM catalogs WHERE ref = $1`, ref)
+	if err != nil {
+		return nil, fmt.Errorf("the questionnaire %s: %w", ref, err)
+	}
+	return s.catalog(ctx, q, hash)
 }
 
 // UsedEdition gives the hash under which an edition of a questionnaire (ID@VERSION) has been used in an assessment, or

@@ -58,7 +58,7 @@ type Reviewed struct {
 type EntryKind string
 
 // The kinds of entries, each about something: the scoping about nothing, a decision about a citation, an occurrence about
-// a threat, all others about a risk.
+// a threat, readiness about an overlay, all others about a risk.
 const (
 	EntryScoping    EntryKind = "scoping"
 	EntryDecision   EntryKind = "decision"
@@ -68,6 +68,7 @@ const (
 	EntryReview     EntryKind = "review"
 	EntryOwnRisk    EntryKind = "own_risk"
 	EntryTreatment  EntryKind = "treatment"
+	EntryReadiness  EntryKind = "readiness"
 )
 
 // Revision gives the revision of an entry, 0 where there is none yet.
@@ -226,6 +227,9 @@ func (s *Store) gatherEntries(ctx context.Context, q querier, w *Work, kinds ...
 			return appendFrom(&w.OwnRisks, into)
 		case EntryTreatment:
 			return keep(w.Treatment, about, into)
+		case EntryReadiness:
+			w.Readiness = &assessment.Readiness{}
+			return into(w.Readiness)
 		default:
 			return fmt.Errorf("an entry of kind %q is not known", kind)
 		}

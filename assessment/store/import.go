@@ -25,6 +25,11 @@ func (s *Store) ImportAssessment(ctx context.Context, scope assessment.Scope, o 
 			if err := s.importRecords(ctx, tx, scope, o.Client, c); err != nil {
 				return err
 			}
+			if c.Readiness != nil {
+				if err := s.keepOverlay(ctx, tx, w, o.Overlay, c.Readiness); err != nil {
+					return err
+				}
+			}
 			return s.spread(ctx, tx, scope, &Work{Assessment: assessment.Assessment{ID: id, Content: *c}, ClientID: o.Client, Catalog: w.Catalog})
 		})
 	})

@@ -16,6 +16,7 @@ type Opening struct {
 	Period  int
 	Due     assessment.Date
 	Catalog *assessment.Catalog
+	Overlay *assessment.Catalog // of an imported content that answers one
 }
 
 // OpenAssessment opens the draft of a client's assessment for a period and gives its id. What the newest final one of an
@@ -307,7 +308,7 @@ func (s *Store) AmendAssessment(ctx context.Context, scope assessment.Scope, id,
 		if err != nil {
 			return err
 		}
-		h := newHead{id: amendmentID, opening: Opening{w.ClientID, w.Period, w.Due, w.Catalog}, previous: w.Previous, amends: id, reason: reason}
+		h := newHead{id: amendmentID, opening: Opening{Client: w.ClientID, Period: w.Period, Due: w.Due, Catalog: w.Catalog}, previous: w.Previous, amends: id, reason: reason}
 		if err := s.insertDraft(ctx, tx, scope, h, nil); err != nil {
 			return err
 		}
@@ -377,6 +378,9 @@ func entriesOf(c *assessment.Content) []Entry {
 		for risk, basis := range r.Basis {
 			list = append(list, ReviewEntry(risk, 0, Reviewed{r.By, r.Date, basis}))
 		}
+	}
+	if r := c.Readiness; r != nil {
+		list = append(list, Entry{EntryReadiness, r.Overlay(), 0, *r})
 	}
 	return list
 }

@@ -179,6 +179,12 @@ func assessmentCalls(o *office, final, draft string) map[string]call {
 		"ConfirmTogether": {writes, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return o.ConfirmTogether(ctx, scope, draft, "training", nil)
 		}},
+		"SaveReadiness": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.SaveReadiness(ctx, scope, draft, catalogOf(o.t, "proposed-rule-2025"), 0, ready("text"))
+		}},
+		"ReadinessBefore": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.ReadinessBefore(ctx, scope, o.client, "proposed-rule-2025", 2026))
+		}},
 		"SaveEntries": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.SaveEntries(ctx, scope, draft, ReviewEntry(aRisk, 0, Reviewed{By: "Dana", Basis: "text"}))
 		}},

@@ -24,6 +24,8 @@ func TestNothingIsReadable(t *testing.T) {
 	full.ID, full.Revision = o.client, 1
 	o.must(o.UpdateClient(t.Context(), o.manager, full))
 	id := o.draft(first)
+	const aboutMap = "The map shows the old server room."
+	o.must(o.SaveReadiness(t.Context(), o.manager, id, catalogOf(t, "proposed-rule-2025"), 0, ready(aboutMap)))
 	o.submit(id)
 	remark := assessment.Remark{By: "Sam", Text: "The annex has a second x-ray."}
 	o.must(o.UpdateAssessment(t.Context(), o.officer, id, "return", func(w *Work) error { return w.Return(remark) }))
@@ -43,7 +45,7 @@ func TestNothingIsReadable(t *testing.T) {
 
 	secrets := append(sentences(t, first.content), sentences(t, second.content)...)
 	secrets = append(secrets, "%PDF with all of it", "what the session holds", "Export of the ticket system", "Call before noon.", "555-0142", remark.Text,
-		"Two charts lay in the mail.", "Tom P. Vance", "Plant manager")
+		"Two charts lay in the mail.", "Tom P. Vance", "Plant manager", aboutMap)
 	catalogs := catalogText(t, first.cat, second.cat)
 	secrets = slices.DeleteFunc(secrets, func(s string) bool { return strings.Contains(catalogs, s) })
 	if len(secrets) < 500 {
@@ -148,6 +150,7 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 			ReviewEntry(aRisk, 0, Reviewed{By: "Dana", Basis: "b"}), ScopingEntry(0, Scoping{Scope: everything})))
 		o.screen(o.client, 2025, 0, "")
 		o.screen(o.client, 2026, 0, "change-ahead")
+		o.must(o.SaveReadiness(t.Context(), o.manager, draft, catalogOf(t, "proposed-rule-2025"), 0, ready("fourth")))
 		work := func() error { return drop(o.Assessment(t.Context(), o.manager, draft)) }
 		finalWork := func() error { return drop(o.Assessment(t.Context(), o.manager, final)) }
 		for _, tt := range []struct {
@@ -159,6 +162,7 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 				return drop(o.History(t.Context(), o.manager, draft, control))
 			}},
 			{"entries", "body", `assessment = '` + draft + `' AND kind = 'scoping'`, work},
+			{"entries", "body", `assessment = '` + draft + `' AND kind = 'readiness'`, work},
 			{"proposals", "body", `id = (SELECT max(id) FROM proposals)`, work},
 			{"records", "body", `client = '` + o.client + `' AND kind = 'asset' AND id = (SELECT max(id) FROM records WHERE kind = 'asset')`, work},
 			{"clients", "body", `id = '` + o.client + `'`, func() error { return drop(o.Client(t.Context(), o.manager, o.client)) }},
