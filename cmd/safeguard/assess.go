@@ -86,7 +86,11 @@ func rate(lib *questionnaires.Library, file string) (assessment.Snapshot, error)
 	if err != nil {
 		return assessment.Snapshot{}, err
 	}
-	return assessment.Snapshot{Catalog: cat, Content: content, Result: assessment.Rate(cat, content)}, nil
+	snapshot := assessment.Snapshot{Catalog: cat, Content: content, Result: assessment.Rate(cat, content)}
+	if content.Readiness != nil {
+		snapshot.Overlay, err = lib.Catalog(content.Readiness.Questionnaire)
+	}
+	return snapshot, err
 }
 
 // render makes result.json and the PDFs of a snapshot.
