@@ -71,6 +71,10 @@ func (s *Server) routes() []route {
 		{"GET", "/assessments/{assessment}/answers/{question}/history", signedIn, s.showAnswerHistory},
 		{"POST", "/assessments/{assessment}/decisions/{citation}", editor, s.postDecision},
 
+		// Readiness for what is proposed and not in force.
+		{"GET", "/assessments/{assessment}/readiness/{questionnaire}", signedIn, s.showReadiness},
+		{"POST", "/assessments/{assessment}/readiness/{questionnaire}", editor, s.postReadiness},
+
 		// The risks of an assessment, and the library that they come from.
 		{"GET", "/assessments/{assessment}/risks", signedIn, s.showRisks},
 		{"POST", "/assessments/{assessment}/risks/review", editor, s.postReviews},

@@ -70,6 +70,9 @@ var entries = map[string]entry{
 	"POST /assessments/{assessment}/risks/{risk}/edit":          write,
 	"POST /assessments/{assessment}/risks/{risk}/remove":        write,
 
+	"GET /assessments/{assessment}/readiness/{questionnaire}":  read,
+	"POST /assessments/{assessment}/readiness/{questionnaire}": write,
+
 	"GET /library/risks":                                 staff,
 	"GET /library/threats":                               staff,
 	"GET /questionnaires":                                staff,
@@ -285,6 +288,7 @@ func (s *site) fill(client, id string) func(pattern string) string {
 		risk = wk.OwnRisks[0].ID
 	}
 	known := strings.NewReplacer(
+		"/readiness/{questionnaire}", "/readiness/"+proposedRule,
 		"{client}", client, "{assessment}", id, "{section}", "devices", "{question}", "device-encryption", "{risk}", risk,
 		"{citation}", "164.312(a)(2)(iv)", "{report}", "risk-analysis", "{questionnaire}", baseQuestionnaire, "{line}", wk.Remediation[0].ID,
 		"{year}", "2026", "{asset}", firstOf(s, client, s.store.Assets), "{vendor}", firstOf(s, client, s.store.Vendors),

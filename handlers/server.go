@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -42,6 +43,7 @@ type Config struct {
 type Server struct {
 	store    *store.Store
 	library  *questionnaires.Shelf
+	overlays sync.Map // overlaid, by the id of the base
 	sessions *scs.SessionManager
 	log      *slog.Logger
 	now      func() time.Time

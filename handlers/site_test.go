@@ -156,6 +156,13 @@ func (s *site) sample(name, client string) (clientID, id string) {
 func (s *site) final(name, client string) (clientID, id string) {
 	s.t.Helper()
 	clientID, id = s.sample(name, client)
+	s.finish(id)
+	return clientID, id
+}
+
+// finish makes a draft final through review and approval.
+func (s *site) finish(id string) {
+	s.t.Helper()
 	steps := map[string]func(*store.Work) error{
 		"submit": func(w *store.Work) error { return w.Submit(w.Catalog) },
 		"approve": func(w *store.Work) error {
@@ -170,7 +177,6 @@ func (s *site) final(name, client string) (clientID, id string) {
 	if err := s.store.FinalizeAssessment(s.t.Context(), s.admin, id); err != nil {
 		s.t.Fatal(err)
 	}
-	return clientID, id
 }
 
 // browser is a person's browser, without JavaScript.

@@ -76,7 +76,7 @@ func (s *Server) frame(r *http.Request, wk *work, tab string, page templates.Pag
 	page.Print.Draft = templates.DraftReason(&wk.Assessment, wk.progress, wk.rated)
 	return templates.AssessmentPage{
 		Page: s.page(r, page), ID: wk.ID, ClientID: wk.ClientID, Client: wk.Client.Name, Period: wk.Period, Status: wk.Status,
-		CanEdit: wk.editable(r), Tab: tab, Open: wk.progress.Open(), NextSection: nextSection(wk.sections),
+		CanEdit: wk.editable(r), Tab: tab, Open: wk.progress.Open(), NextSection: nextSection(wk.sections), Proposed: s.overlayOver(wk),
 		Final: wk.FinalAt, Approval: wk.Approval, Sealed: wk.Digest,
 	}
 }

@@ -27,6 +27,7 @@ const (
 	TabReview    = "review" // under Finalize, without a tab of its own
 	TabReports   = "reports"
 	TabCompare   = "compare"
+	TabProposed  = "proposed"
 )
 
 // AssessmentPage is what every page of an assessment has around its own content.
@@ -41,6 +42,7 @@ type AssessmentPage struct {
 	Tab         string // the current one
 	Open        int    // questions that have no answer yet
 	NextSection string
+	Proposed    string // the id of the overlay that may be answered, or was; empty for none
 	Final       time.Time
 	Approval    *assessment.Approval
 	Sealed      string // the digest of its content, where that is fixed
@@ -63,12 +65,16 @@ func (p AssessmentPage) tabs() Tabs {
 	if p.Open > 0 {
 		questions.Count = fmt.Sprintf("%d open", p.Open)
 	}
-	return Tabs{Label: "Assessment", Items: []Tab{
+	tabs := Tabs{Label: "Assessment", Items: []Tab{
 		tab(TabOverview, "Overview", "g o"), tab(TabScope, "Scope", "", "scope"), questions,
 		tab(TabRisks, "Risks", "g r", "risks"), tab(TabPlan, "Plan", "g p", "plan"),
 		tab(TabFinalize, "Finalize", "g f", "finalize"), tab(TabReports, "Reports", "", "reports"),
 		tab(TabCompare, "Compare", "", "compare"),
 	}}
+	if p.Proposed != "" {
+		tabs.Items = append(tabs.Items, tab(TabProposed, "Proposed rule", "", "readiness", p.Proposed))
+	}
+	return tabs
 }
 
 // banner says why the assessment cannot be changed, and what can be done instead.

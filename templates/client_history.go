@@ -209,6 +209,8 @@ func subjectWords(subject string) (one, many string) {
 		return "own risk", "own risks"
 	case "treatment":
 		return "response to a risk", "responses to risks"
+	case "readiness":
+		return "set of answers on the proposed rule", "sets of answers on the proposed rule"
 	case "asset":
 		return "asset", "assets"
 	case "vendor":
