@@ -109,6 +109,9 @@ func newDemo(ctx context.Context, dir string) (*demo, error) {
 	if d.screening, err = lib.Catalog("phi-screening"); err != nil {
 		return nil, err
 	}
+	if d.proposed, err = lib.Catalog("proposed-rule-2025"); err != nil {
+		return nil, err
+	}
 	d.store, err = store.Open(ctx, store.Config{Dir: dir, Master: vault.NewMaster(), Now: d.now, NewID: newID})
 	return d, err
 }
@@ -119,6 +122,7 @@ type demo struct {
 	current   *assessment.Catalog        // the questionnaire of this year
 	archived  *assessment.Catalog        // and its edition of the years before
 	screening *assessment.Catalog        // the questionnaire of the PHI screening
+	proposed  *assessment.Catalog        // what is proposed and not in force
 	clock     *atomic.Pointer[time.Time] // where history is made; nil once the demo runs
 	scope     assessment.Scope           // who does it
 }

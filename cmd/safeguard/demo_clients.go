@@ -17,6 +17,7 @@ type demoClient struct {
 	noAgreement         bool
 	archived            bool
 	officer             bool // the demo's officer sees it
+	looksAhead          bool // it asks how ready it would be for the proposed rule
 	care                int  // of 100: how many safeguards are in place in its first year
 	years               []demoYear
 	screening           *demoScreening // of this year; nil where there is none
@@ -56,7 +57,7 @@ type demoYear struct {
 var demoClients = []demoClient{
 	{
 		name: "Riverside Family Dental", city: "Dayton", contact: "Lee Park", kind: assessment.CoveredEntity, people: 18, patients: 4200,
-		sites: []string{"main", "annex"}, officer: true, care: 62,
+		sites: []string{"main", "annex"}, officer: true, looksAhead: true, care: 62,
 		years: []demoYear{{2, time.October, finalized}, {1, time.October, finalized}, {0, time.September, proven}},
 	},
 	{

@@ -34,6 +34,7 @@ func (d *demo) year(ctx context.Context, client string, c *demoClient, period in
 		{halfway, work.inventory},
 		{halfway, func(ctx context.Context) error { return work.facts(ctx) }},
 		{halfway, func(ctx context.Context) error { return work.answers(ctx, y.stage) }},
+		{halfway, work.ready},
 		{proven, work.prove},
 		{reviewed, work.review},
 		{treated, work.treat},
@@ -199,6 +200,38 @@ func (w *demoWork) give(ctx context.Context, which func(*assessment.Question) bo
 	}
 	_, err = w.store.SaveAnswers(ctx, w.scope, w.id, changes)
 	return err
+}
+
+// ready answers the proposed rule: all of it last year, and the beginning of it this year.
+func (w *demoWork) ready(ctx context.Context) error {
+	if !w.story.looksAhead || w.ago > 1 {
+		return nil
+	}
+	r := assessment.Readiness{By: "Dana Reyes", Date: w.day(), Answers: map[string]assessment.ReadinessAnswer{}}
+	for i, q := range w.proposed.Questions() {
+		if w.ago == 0 && i >= len(w.proposed.Questions())/2 {
+			break
+		}
+		r.Answers[q.ID] = w.readiness(q)
+	}
+	return w.store.SaveReadiness(ctx, w.scope, w.id, w.proposed, 0, r)
+}
+
+// readiness is the answer of a client that does some of what is proposed already, and a little more of it each year.
+func (w *demoWork) readiness(q *assessment.Question) assessment.ReadinessAnswer {
+	years := demoWork{story: w.story}
+	switch n := years.chance("ready", q.ID) - 15*(1-w.ago); {
+	case n < 35:
+		return assessment.ReadinessAnswer{Response: assessment.Yes}
+	case n < 60:
+		return assessment.ReadinessAnswer{Response: assessment.Partial, Note: "In place at the main office, not yet at the annex."}
+	case n < 85:
+		return assessment.ReadinessAnswer{Response: assessment.No, Note: "Would need a new product; asked the vendor for a price."}
+	case n < 95:
+		return assessment.ReadinessAnswer{Response: assessment.Unknown}
+	default:
+		return assessment.ReadinessAnswer{Response: assessment.NotApplicable, Note: "The vendor of the record system does this for all of its clients."}
+	}
 }
 
 // sectionsProven is in how many sections there is fresh proof.
