@@ -14,7 +14,7 @@ const official = "Lena Ortiz";
 
 // What the client has to say beside Yes: one of each kind of answer, and a few gaps.
 export const firstYear = new Map([
-  ["Is a note kept each time someone faces a consequence for breaking a security rule?", { answer: "No", note: "Nothing was written down so far. 🦷 <b>Ask again</b>" }],
+  ["Is a note kept each time someone breaks a security rule, with the step that was taken?", { answer: "No", note: "Nothing was written down so far. 🦷 <b>Ask again</b>" }],
   ["Does a person see each serious security alert within four hours, on nights and weekends too?", { answer: "Partial", note: "Not on weekends." }],
   ["In the last three months, did someone check who opened which patient records?", { answer: "Unknown", owner: "Dana Reyes", due: day(30) }],
   ["Is every account of a person who leaves closed by the end of their last day?", { answer: "Partial", note: "HR tells us, at times a day late.", decide: "Termination" }],
@@ -301,7 +301,7 @@ export async function readReport(hand) {
 // The second year: what changed, of about 140 answers. Six are better, seven are worse, two do not apply any more.
 const nowYes = { answer: "Yes" };
 export const secondYear = new Map([
-  ["Is a note kept each time someone faces a consequence for breaking a security rule?", nowYes],
+  ["Is a note kept each time someone breaks a security rule, with the step that was taken?", nowYes],
   ["Does a person see each serious security alert within four hours, on nights and weekends too?", nowYes],
   ["In the last three months, did someone check who opened which patient records?", nowYes],
   ["Is every account of a person who leaves closed by the end of their last day?", nowYes],
