@@ -308,7 +308,7 @@ export const secondYear = new Map([
   ["Is the storage of every laptop, tablet and phone that can hold patient data encrypted?", nowYes],
   ["Do staff get practice phishing messages at least every three months, with follow-up for those who fall for one?", nowYes],
   ["Does each person have their own sign-in on every system with patient data?", { answer: "No", note: "The front desk shares one since June." }],
-  ["In the last 12 months, was the list of all accounts compared with the people who work here?", { answer: "Partial", note: "The EHR was left out.", decide: "Access establishment" }],
+  ["In the last 12 months, was the list of all accounts compared with the people who work for the client?", { answer: "Partial", note: "The EHR was left out.", decide: "Access establishment" }],
   ["Can the people who must follow a security policy find it within a minute?", { answer: "Partial", note: "Only on paper." }],
   ["Is a failed backup noticed and put right within one day?", { answer: "Partial", note: "It took three days in May." }],
   ["Is the security of a new system or app checked before it is bought?", { answer: "Partial", note: "Not for the new scheduling app." }],
