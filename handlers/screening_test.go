@@ -67,7 +67,7 @@ func TestScreeningFromNothing(t *testing.T) {
 	if a := b.post(path, s.screeningForm("revision", "1", "phi-customer-vendor", "yes", "phi-hosts-or-supports", "yes", "phi-hosts-or-supports-note", "Runs their servers.")); a.location != path {
 		t.Fatalf("saving all answers gives %d\n%s", a.status, short(a.body))
 	}
-	b.must(b.get(path), 200, "Saved. Subcontractor of a business associate.", "Do you work for a company that in turn handles health data for such providers or insurers? Yes.",
+	b.must(b.get(path), 200, "Saved. Subcontractor of a business associate.", "Do you work for a company that in turn handles health data for such providers, insurers or plans? Yes.",
 		"December 20, 2026", "Runs their servers.", "Tom Vance, Owner", "November 20, 2026", "Record as subcontractor", `name="revision" value="2"`, "version 2026.1")
 	b.must(b.get("/clients"), 200, "? Subcontractor<", "found, not recorded", "Record it, then open 2026")
 	b.must(b.get(at+"/assessments/new"), 200, "Find out first what this client is", at+"/screenings")
