@@ -178,7 +178,7 @@ type HiddenQuestion struct {
 // Rewording gives a question of the extended questionnaire other words. What it leaves out stays as it was.
 type Rewording struct {
 	ID          string      `json:"id"`
-	Text        string      `json:"text"`
+	Text        string      `json:"text,omitzero"`
 	Guidance    string      `json:"guidance,omitzero"`
 	Evidence    []string    `json:"evidence,omitzero"`
 	Remediation *Suggestion `json:"remediation,omitzero"`

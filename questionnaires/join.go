@@ -95,7 +95,9 @@ func reword(question *assessment.Question, rewordings []assessment.Rewording) {
 		if r.ID != question.ID {
 			continue
 		}
-		question.Text = r.Text
+		if r.Text != "" {
+			question.Text = r.Text
+		}
 		if r.Guidance != "" {
 			question.Guidance = r.Guidance
 		}

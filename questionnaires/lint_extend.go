@@ -3,6 +3,7 @@ package questionnaires
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"safeguard/assessment"
 )
@@ -91,7 +92,9 @@ func (l *linter) hide(q *questionnaireFile, extended map[string]assessment.Quest
 func (l *linter) reword(q *questionnaireFile, extended map[string]assessment.Question) {
 	for i, r := range q.Reword {
 		path := fmt.Sprintf("reword[%d]", i)
-		l.text(q.doc, path+".text", "the question", r.Text)
+		if blankRewording(&r) {
+			q.doc.Report(path, "Say what is reworded of %s: text, guidance, evidence or remediation.", r.ID)
+		}
 		question, known := extended[r.ID]
 		if r.Remediation != nil {
 			l.remediation(q.doc, path+".remediation", r.Remediation)
@@ -107,6 +110,11 @@ func (l *linter) reword(q *questionnaireFile, extended map[string]assessment.Que
 			q.doc.Report(path+".id", "%s is reworded twice.", r.ID)
 		}
 	}
+}
+
+// blankRewording reports whether a rewording changes nothing.
+func blankRewording(r *assessment.Rewording) bool {
+	return strings.TrimSpace(r.Text+r.Guidance) == "" && len(r.Evidence) == 0 && r.Remediation == nil
 }
 
 func (l *linter) addedControls(q *questionnaireFile) {

@@ -57,7 +57,7 @@ func TestLintExtensions(t *testing.T) {
 		{"hides nothing", own("id: fax-handling", "id: fax-handlin"), "own.yaml:7:10: small asks no question fax-handlin; did you mean fax-handling."},
 		{"hides the last of a row", own("id: fax-handling", "id: encryption"), "own.yaml:7:10: Without encryption nothing is asked about 164.312(a)(2)(iv): leave it in, or ask about that row in a question of your own."},
 		{"rewords nothing", own("id: auto-lock,", "id: auto-look,"), "own.yaml:9:10: small asks no question auto-look; did you mean auto-lock."},
-		{"rewords to nothing", own("Do all screens lock by themselves?", `""`), "own.yaml:9:27: Write the question; it is empty."},
+		{"rewords to nothing", own("Do all screens lock by themselves?", `""`), "own.yaml:9:5: Say what is reworded of auto-lock: text, guidance, evidence or remediation."},
 		{
 			"rewords a fact with a remediation", own("id: auto-lock,", "id: fax-in-use, remediation: {action: A, success: B, effort: small, days: 9, role: C},"),
 			"own.yaml:9:35: A fact question is no control: take remediation out.",
