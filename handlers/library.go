@@ -73,7 +73,7 @@ func (s *Server) libraryPage(r *http.Request, ref, tab string, page templates.Pa
 		return templates.LibraryPage{}, err
 	}
 	if page.Nav = "library"; page.Lead == "" {
-		page.Lead = edition(cat)
+		page.Lead = edition(cat) + "."
 	}
 	return templates.LibraryPage{Page: s.page(r, page), Tab: tab, Catalog: cat, Ref: ref}, nil
 }
@@ -89,5 +89,5 @@ func (s *Server) catalog(ref string) (*assessment.Catalog, error) {
 
 // edition names a questionnaire with its version.
 func edition(cat *assessment.Catalog) string {
-	return fmt.Sprintf("%s, version %s.", cat.Questionnaire.Title, cat.Questionnaire.Version)
+	return fmt.Sprintf("%s, version %s", cat.Questionnaire.Title, cat.Questionnaire.Version)
 }

@@ -65,7 +65,7 @@ func (s *Server) questionnaireFrame(r *http.Request, view, heading string) (temp
 		return templates.QuestionnaireFrame{}, err
 	}
 	page := templates.Page{
-		Heading: heading, Title: fmt.Sprintf("%s: %s", heading, edition(cat)), Lead: edition(cat),
+		Heading: heading, Title: heading + ": " + edition(cat), Lead: edition(cat) + ".",
 		Crumbs: []templates.Crumb{{Label: "Library", URL: "/questionnaires"}},
 		Main:   &templates.Action{Label: "Print it (PDF)", URL: "/questionnaires/" + ref + "/blank.pdf", Icon: "printer"},
 	}

@@ -58,6 +58,9 @@ func (p QuestionnairePage) Complete() QuestionnairePage {
 			p.found += len(s.Questions)
 		}
 	}
+	if p.Query != "" {
+		p.Title = fmt.Sprintf("%d found: %s", p.found, p.Title)
+	}
 	return p
 }
 
