@@ -1,6 +1,7 @@
 package questionnaires
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -96,7 +97,8 @@ type Shelved struct {
 	Earlier []string // ID@VERSION of the editions that can still be read
 }
 
-// Questionnaires lists those in use: bases first, then screenings, then overlays.
+// Questionnaires lists those in use: bases first, the largest before its parts and before what extends it, then
+// screenings, then overlays.
 func (s *Shelf) Questionnaires() ([]Shelved, error) {
 	st := s.current()
 	ids, err := st.library.ids()
@@ -117,7 +119,12 @@ func (s *Shelf) Questionnaires() ([]Shelved, error) {
 		}
 		list = append(list, q)
 	}
-	slices.SortStableFunc(list, func(a, b Shelved) int { return int(a.Questionnaire.Kind) - int(b.Questionnaire.Kind) })
+	slices.SortStableFunc(list, func(a, b Shelved) int {
+		return cmp.Or(
+			cmp.Compare(a.Questionnaire.Kind, b.Questionnaire.Kind),
+			len(a.Questionnaire.Extends)-len(b.Questionnaire.Extends),
+			cmp.Compare(len(b.Questions()), len(a.Questions())))
+	})
 	return list, nil
 }
 

@@ -216,7 +216,7 @@ func TestShelfKeepsGoodFilesBesideBadOnes(t *testing.T) {
 	for _, q := range list {
 		got = append(got, q.Questionnaire.ID+" "+q.File)
 	}
-	if want := "part ,small ,own own.yaml"; strings.Join(got, ",") != want {
+	if want := "small ,part ,own own.yaml"; strings.Join(got, ",") != want {
 		t.Errorf("Questionnaires = %q, want %q", strings.Join(got, ","), want)
 	}
 }
