@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io/fs"
 	"path"
 	"slices"
@@ -260,18 +261,22 @@ func (s *set) catalog(id string) (*assessment.Catalog, error) {
 	if len(parts) == 0 {
 		return nil, unknown{id, nil}
 	}
-	hash := sha256.New()
+	h := sha256.New()
 	for _, part := range parts {
-		hash.Write(digest(part.src))
+		h.Write(digest(part.src))
+	}
+	q := s.joined(id)
+	if q.Kind != assessment.Base { // it is rated by nothing, so that no change of a risk makes another questionnaire of it
+		return assessment.NewCatalog(q, sum(h), s.rule, nil, nil), nil
 	}
 	threats, risks := s.libraries()
 	for _, src := range s.sources() {
-		hash.Write(digest(src))
+		h.Write(digest(src))
 	}
-	q := s.joined(id)
-	sum := "sha256:" + hex.EncodeToString(hash.Sum(nil))
-	return assessment.NewCatalog(q, sum, s.rule, threats, controlled(&q, risks)).With(s.activities), nil
+	return assessment.NewCatalog(q, sum(h), s.rule, threats, controlled(&q, risks)).With(s.activities), nil
 }
+
+func sum(h hash.Hash) string { return "sha256:" + hex.EncodeToString(h.Sum(nil)) }
 
 // libraries gives the threats and the risks of all their files.
 func (s *set) libraries() ([]assessment.Threat, []assessment.Risk) {

@@ -139,6 +139,20 @@ func TestCatalogHash(t *testing.T) {
 	}
 }
 
+// TestHashOfAScreening: what a screening is not rated by makes no other questionnaire of it.
+func TestHashOfAScreening(t *testing.T) {
+	of := func(changes ...change) string {
+		return catalog(t, open(t, small(t, append([]change{put("touch.yaml", screening)}, changes...)...)), "touch").Hash
+	}
+	was := of()
+	if got := of(swap("risks.yaml", "vulnerability: A lost stick can be read", "vulnerability: It was lost")); got != was {
+		t.Errorf("Hash = %s after another risk, want %s", got, was)
+	}
+	if got := of(swap("touch.yaml", "Was any seen?", "Was any found?")); got == was {
+		t.Errorf("Hash = %s after another question too", got)
+	}
+}
+
 func TestOpenReadsTheRule(t *testing.T) {
 	const head = "citation,safeguard,standard,specification,designation,applies_to,note\n"
 	for _, tt := range []struct {
