@@ -103,6 +103,9 @@ func newDemo(ctx context.Context, dir string) (*demo, error) {
 	if d.current, err = lib.Catalog("security-rule"); err != nil {
 		return nil, err
 	}
+	if d.superseded, err = lib.Catalog("security-rule@2026.1"); err != nil {
+		return nil, err
+	}
 	if d.archived, err = lib.Catalog("security-rule@2025.1"); err != nil {
 		return nil, err
 	}
@@ -118,13 +121,14 @@ func newDemo(ctx context.Context, dir string) (*demo, error) {
 
 // demo makes the sample data through the store, as people would through the pages.
 type demo struct {
-	store     *store.Store
-	current   *assessment.Catalog        // the questionnaire of this year
-	archived  *assessment.Catalog        // and its edition of the years before
-	screening *assessment.Catalog        // the questionnaire of the PHI screening
-	proposed  *assessment.Catalog        // what is proposed and not in force
-	clock     *atomic.Pointer[time.Time] // where history is made; nil once the demo runs
-	scope     assessment.Scope           // who does it
+	store      *store.Store
+	current    *assessment.Catalog        // the questionnaire of this year
+	superseded *assessment.Catalog        // the one before it, of earlier this year
+	archived   *assessment.Catalog        // and its edition of the years before
+	screening  *assessment.Catalog        // the questionnaire of the PHI screening
+	proposed   *assessment.Catalog        // what is proposed and not in force
+	clock      *atomic.Pointer[time.Time] // where history is made; nil once the demo runs
+	scope      assessment.Scope           // who does it
 }
 
 // now gives the time of whatever is done in the past. Each takes five seconds, as it would take a person, and none is done

@@ -17,6 +17,7 @@ type demoClient struct {
 	noAgreement         bool
 	archived            bool
 	officer             bool // the demo's officer sees it
+	behind              bool // its draft of this year was opened before the questionnaire's newest edition
 	looksAhead          bool // it asks how ready it would be for the proposed rule
 	care                int  // of 100: how many safeguards are in place in its first year
 	years               []demoYear
@@ -100,7 +101,7 @@ var demoClients = []demoClient{
 	},
 	{
 		name: "Cedar Orthopedics", city: "Canton", contact: "Paul Iverson", kind: assessment.CoveredEntity, people: 40, patients: 15300,
-		sites: []string{"main", "surgery center"}, care: 58, years: []demoYear{{1, time.July, finalized}, {0, time.July, answered}},
+		sites: []string{"main", "surgery center"}, behind: true, care: 58, years: []demoYear{{1, time.July, finalized}, {0, time.July, answered}},
 	},
 	{
 		name: "Summit Eye Care", city: "Cleveland", contact: "Grace Wu", kind: assessment.CoveredEntity, people: 15, patients: 6400,

@@ -16,8 +16,11 @@ import (
 // year does the work of one assessment, as far as its stage says.
 func (d *demo) year(ctx context.Context, client string, c *demoClient, period int, y demoYear) error {
 	edition := d.current
-	if period < time.Now().Year() {
+	switch {
+	case period < time.Now().Year():
 		edition = d.archived
+	case c.behind:
+		edition = d.superseded
 	}
 	id, err := d.store.OpenAssessment(ctx, d.scope, store.Opening{
 		Client: client, Period: period, Due: assessment.NewDate(period, time.December, 15), Catalog: edition,
