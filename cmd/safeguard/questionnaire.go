@@ -6,54 +6,70 @@ import (
 	"slices"
 	"strings"
 
+	"safeguard/assessment"
 	"safeguard/questionnaires"
 	"safeguard/questionnaires/strict"
 )
 
+// questionnaireVerb is one thing to do with questionnaires.
+type questionnaireVerb struct {
+	least, most int // words after it
+	do          func(lib *questionnaires.Library, words []string, stdout, stderr io.Writer) error
+}
+
+// questionnaireVerbs are all but print, which has a flag with a value.
+var questionnaireVerbs = map[string]questionnaireVerb{
+	"lint": {0, 1000, lint},
+	"coverage": {0, 1, func(lib *questionnaires.Library, words []string, stdout, _ io.Writer) error {
+		return coverage(lib, words, questionnaires.WriteCoverage, stdout)
+	}},
+	"coverage -activities": {0, 1, func(lib *questionnaires.Library, words []string, stdout, _ io.Writer) error {
+		return coverage(lib, words, questionnaires.WriteActivities, stdout)
+	}},
+	"diff": {2, 2, func(lib *questionnaires.Library, words []string, stdout, _ io.Writer) error {
+		return diffQuestionnaires(lib, words[0], words[1], stdout)
+	}},
+	"schema": {0, 0, func(_ *questionnaires.Library, _ []string, stdout, _ io.Writer) error {
+		_, err := stdout.Write(questionnaires.Schema)
+		return err
+	}},
+}
+
 // runQuestionnaire checks, counts, compares and describes questionnaires.
 func runQuestionnaire(args []string, stdout, stderr io.Writer) error {
-	if len(args) > 0 && args[0] == "print" { // which has a flag with a value
+	if len(args) > 0 && args[0] == "print" {
 		return runPrint(args[1:], stdout)
 	}
 	c := newCommand("questionnaire", "questionnaire lint [FILE...] | coverage [ID] [-activities] | diff OLD NEW | print ID -o DIR | schema")
 	if err := c.parse(args, stdout); err != nil {
 		return err
 	}
+	if c.NArg() == 0 {
+		return c.wrong("Say what to do: lint, coverage, diff, print or schema.")
+	}
+	name := c.Arg(0)
+	words, activities := without(c.Args()[1:], "-activities", "--activities")
+	if activities {
+		name += " -activities"
+	}
+	verb, known := questionnaireVerbs[name]
+	switch {
+	case len(words) > 0 && strings.HasPrefix(words[0], "-"):
+		return c.wrong("%s has no flag %s.", c.Arg(0), words[0])
+	case !known && activities:
+		return c.wrong("%s has no flag -activities.", c.Arg(0))
+	case !known:
+		return c.wrong("There is no command questionnaire %s.", name)
+	case len(words) > verb.most:
+		return c.wrong("There is too much after %s.", name)
+	case len(words) < verb.least:
+		return c.wrong("diff compares two editions: name the old one and the new one.")
+	}
 	lib, err := questionnaires.Embedded()
 	if err != nil {
 		return err
 	}
-	if c.NArg() == 0 {
-		return c.wrong("Say what to do: lint, coverage, diff, print or schema.")
-	}
-	verb := c.Arg(0)
-	rest, activities := without(c.Args()[1:], "-activities", "--activities")
-	switch {
-	case activities && verb != "coverage":
-		return c.wrong("%s has no flag -activities.", verb)
-	case len(rest) > 0 && strings.HasPrefix(rest[0], "-"):
-		return c.wrong("%s has no flag %s.", verb, rest[0])
-	}
-	bounds, known := map[string][2]int{"lint": {0, len(rest)}, "coverage": {0, 1}, "diff": {2, 2}, "schema": {0, 0}}[verb]
-	switch {
-	case !known:
-		return c.wrong("There is no command questionnaire %s.", verb)
-	case len(rest) > bounds[1]:
-		return c.wrong("There is too much after %s.", verb)
-	case len(rest) < bounds[0]:
-		return c.wrong("diff compares two editions: name the old one and the new one.")
-	case verb == "lint":
-		return lint(lib, rest, stdout, stderr)
-	case verb == "diff":
-		return diffQuestionnaires(lib, rest[0], rest[1], stdout)
-	case verb == "schema":
-		_, err := stdout.Write(questionnaires.Schema)
-		return err
-	case len(rest) == 0:
-		return coverage(lib, "security-rule", activities, stdout)
-	default:
-		return coverage(lib, rest[0], activities, stdout)
-	}
+	return verb.do(lib, words, stdout, stderr)
 }
 
 // without takes a flag out of the words of a command line, wherever it stands, and reports whether it was there.
@@ -79,13 +95,15 @@ func lint(lib *questionnaires.Library, files []string, stdout, stderr io.Writer)
 	return err
 }
 
-func coverage(lib *questionnaires.Library, ref string, activities bool, stdout io.Writer) error {
+// coverage writes what a questionnaire covers, security-rule where none is named.
+func coverage(lib *questionnaires.Library, words []string, write func(io.Writer, *assessment.Catalog) error, stdout io.Writer) error {
+	ref := "security-rule"
+	if len(words) > 0 {
+		ref = words[0]
+	}
 	cat, err := lib.Catalog(ref)
 	if err != nil {
 		return err
 	}
-	if activities {
-		return questionnaires.WriteActivities(stdout, cat)
-	}
-	return questionnaires.WriteCoverage(stdout, cat)
+	return write(stdout, cat)
 }
