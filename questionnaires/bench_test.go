@@ -1,6 +1,9 @@
 package questionnaires
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func BenchmarkLoadAndLint(b *testing.B) {
 	b.ReportAllocs()
@@ -17,5 +20,15 @@ func BenchmarkCatalog(b *testing.B) {
 	lib := embeddedLibrary(b)
 	for b.Loop() {
 		catalog(b, lib, "security-rule")
+	}
+}
+
+func BenchmarkShelf(b *testing.B) {
+	s := NewShelf(embeddedLibrary(b), "", nil, time.Now)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := s.Questionnaires(); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -47,6 +47,8 @@ type state struct {
 	files    map[string]string // id of a questionnaire -> the file of one's own that it stands in
 	mistakes []Mistake
 
+	shelved func() ([]Shelved, error) // lists them once
+
 	mu       sync.Mutex
 	catalogs map[string]*assessment.Catalog
 }
@@ -100,7 +102,11 @@ type Shelved struct {
 // Questionnaires lists those in use: bases first, the largest before its parts and before what extends it, then
 // screenings, then overlays.
 func (s *Shelf) Questionnaires() ([]Shelved, error) {
-	st := s.current()
+	list, err := s.current().shelved()
+	return slices.Clone(list), err
+}
+
+func (st *state) list() ([]Shelved, error) {
 	ids, err := st.library.ids()
 	if err != nil {
 		return nil, err
@@ -202,6 +208,7 @@ func (s *Shelf) list() (names []string, stamp string, problem *Mistake) {
 // read makes a state of the files: of all in which nothing is wrong, and of the last good version of the others.
 func (s *Shelf) read(names []string) *state {
 	st := &state{library: s.library, files: map[string]string{}, catalogs: map[string]*assessment.Catalog{}}
+	st.shelved = sync.OnceValues(st.list)
 	if len(names) == 0 {
 		return st
 	}
