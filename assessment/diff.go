@@ -102,7 +102,7 @@ func diffQuestion(from, to *Catalog, q *Question) (QuestionDiff, bool) {
 		differing("Its form is", formOf(was), formOf(q)),
 	)
 	d.Asking = slices.Concat(
-		differing("It is asked", askedWhen(from, was), askedWhen(to, q)),
+		differingCondition(from, to, "It is asked", was.When, q.When),
 		differing("It is answered", []string{answeredPer(was)}, []string{answeredPer(q)}),
 		differing("It is put to", []string{was.Audience.String()}, []string{q.Audience.String()}),
 	)
@@ -176,11 +176,21 @@ func formOf(q *Question) []string {
 	return form
 }
 
-func askedWhen(cat *Catalog, q *Question) []string {
-	if q.When == nil {
-		return []string{"always"}
+// differingCondition gives a sentence where two conditions differ. That the words of the same gate are others is told of
+// the gate.
+func differingCondition(from, to *Catalog, what string, was, is *Condition) []string {
+	if was == nil && is == nil || was != nil && is != nil && was.Client == is.Client && was.Question == is.Question &&
+		was.AtLeast == is.AtLeast && slices.Equal(sorted(was.Is), sorted(is.Is)) {
+		return nil
 	}
-	return []string{"only if " + cat.premise(q.When).String()}
+	return differing(what, []string{holdsWhen(from, was)}, []string{holdsWhen(to, is)})
+}
+
+func holdsWhen(cat *Catalog, w *Condition) string {
+	if w == nil {
+		return "always"
+	}
+	return "only if " + cat.premise(w).String()
 }
 
 func answeredPer(q *Question) string {
@@ -202,10 +212,10 @@ func diffRisks(from, to *Catalog) []EntryDiff {
 		what := slices.Concat(
 			differing("Its threat is", []string{was.Threat}, []string{r.Threat}),
 			differing("Its impact (confidentiality, integrity, availability) is", impactWords(was.Impact), impactWords(r.Impact)),
-			differing("Its key controls are", sorted(to.heirs(was.Key)), sorted(r.Key)),
-			differing("Its supporting controls are", sorted(to.heirs(was.Supporting)), sorted(r.Supporting)),
+			differingControls(from, to, "key", to.heirs(was.Key), r.Key),
+			differingControls(from, to, "supporting", to.heirs(was.Supporting), r.Supporting),
 			differing("It concerns", assetWords(was.Assets), assetWords(r.Assets)),
-			differing("It applies", appliesWhen(from, was), appliesWhen(to, r)),
+			differingCondition(from, to, "It applies", was.When, r.When),
 		)
 		if len(what) > 0 {
 			list = append(list, EntryDiff{ID: r.ID, Title: r.Heading(), What: what})
@@ -245,8 +255,28 @@ func assetWords(kinds []AssetKind) []string {
 	return sorted(list)
 }
 
-func appliesWhen(cat *Catalog, r *Risk) []string {
-	return askedWhen(cat, &Question{When: r.When})
+// differingControls says which controls a risk has gained and lost in a role.
+func differingControls(from, to *Catalog, role string, was, is []string) []string {
+	var list []string
+	for _, id := range is {
+		if !slices.Contains(was, id) {
+			list = append(list, fmt.Sprintf("It has the %s control %s now.", role, named(to, id)))
+		}
+	}
+	for _, id := range was {
+		if !slices.Contains(is, id) {
+			list = append(list, fmt.Sprintf("%s is no %s control of it any more.", named(from, id), role))
+		}
+	}
+	return list
+}
+
+// named gives a question by its words, or by its id where the edition does not ask it.
+func named(cat *Catalog, question string) string {
+	if q := cat.Question(question); q != nil {
+		return fmt.Sprintf("%q", q.Text)
+	}
+	return question
 }
 
 // diffThreats compares the threats that the risks of either edition name.

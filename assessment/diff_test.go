@@ -38,10 +38,13 @@ func TestDiff(t *testing.T) {
 			risks[0].Supporting = nil
 		}, EditionDiff{
 			Questions: []QuestionDiff{{ID: "guard", Text: "Is it guarded?", Retired: true, Why: "Nobody guards."}},
-			Risks:     []EntryDiff{{ID: "theft", Title: "It goes", What: []string{"Its supporting controls are nothing; it was guard."}}},
+			Risks:     []EntryDiff{{ID: "theft", Title: "It goes", What: []string{`"Is it guarded?" is no supporting control of it any more.`}}},
 		}},
 		{"other words", func(q *Questionnaire, _ []Threat, _ []Risk) { questions(q)[1].Text = "Is it shut?" }, EditionDiff{
 			Questions: []QuestionDiff{{ID: "lock", Text: "Is it shut?", OldText: "Is it locked?"}},
+		}},
+		{"other words of a gate", func(q *Questionnaire, _ []Threat, _ []Risk) { questions(q)[0].Text = "Do you still fax?" }, EditionDiff{
+			Questions: []QuestionDiff{{ID: "faxes", Text: "Do you still fax?", OldText: "Do you fax?"}},
 		}},
 		{"another id", func(q *Questionnaire, _ []Threat, risks []Risk) {
 			questions(q)[1].ID, questions(q)[1].Replaces = "bolt", []string{"lock"}
@@ -63,7 +66,7 @@ func TestDiff(t *testing.T) {
 		}, EditionDiff{
 			Questions: []QuestionDiff{{ID: "guard", Text: "Is it guarded?", Meaning: []string{"It is a key control of \"It goes\"; it was a supporting one."}}},
 			Risks: []EntryDiff{{ID: "theft", Title: "It goes", What: []string{
-				"Its key controls are guard, lock; it was lock.", "Its supporting controls are nothing; it was guard.",
+				`It has the key control "Is it guarded?" now.`, `"Is it guarded?" is no supporting control of it any more.`,
 			}}},
 		}},
 		{"another impact and occurrence", func(_ *Questionnaire, threats []Threat, risks []Risk) {
