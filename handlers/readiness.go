@@ -17,12 +17,6 @@ import (
 // proposedRule is the overlay that the program carries.
 const proposedRule = "proposed-rule-2025"
 
-// overlaid are the overlays over one base, as long as the library is as it was when the base was read.
-type overlaid struct {
-	base *assessment.Catalog
-	ids  []string
-}
-
 // overlayOver gives the id of the overlay that an assessment answers or may answer, or "": the program's own where that lies
 // over its questionnaire, else the first one that does. What was not answered while it was a draft has none.
 func (s *Server) overlayOver(wk *work) string {
@@ -36,35 +30,23 @@ func (s *Server) overlayOver(wk *work) string {
 	if cat, err := s.library.Catalog(proposedRule); err == nil && cat.Questionnaire.LiesOver(on) {
 		return proposedRule
 	}
-	ids, err := s.overlaysOver(on.Base())
+	ids, err := s.overlaysOver(on)
 	if err != nil || len(ids) == 0 {
 		return "" // a page without the tab is better than none
 	}
 	return ids[0]
 }
 
-// overlaysOver lists the overlays of the library over a base. All questionnaires are read for it, so what was found holds
-// until the library gives another catalog for the base.
-func (s *Server) overlaysOver(base string) ([]string, error) {
-	cat, err := s.library.Catalog(base)
-	if err != nil {
-		return nil, err
-	}
-	if kept, ok := s.overlays.Load(base); ok && kept.(overlaid).base == cat {
-		return kept.(overlaid).ids, nil
-	}
-	found := overlaid{base: cat}
+// overlaysOver lists the overlays of the library over a questionnaire.
+func (s *Server) overlaysOver(on *assessment.Questionnaire) ([]string, error) {
 	all, err := s.library.Questionnaires()
-	if err != nil {
-		return nil, err
-	}
+	var ids []string
 	for _, q := range all {
-		if q.Questionnaire.LiesOver(&cat.Questionnaire) {
-			found.ids = append(found.ids, q.Questionnaire.ID)
+		if q.Questionnaire.LiesOver(on) {
+			ids = append(ids, q.Questionnaire.ID)
 		}
 	}
-	s.overlays.Store(base, found)
-	return found.ids, nil
+	return ids, err
 }
 
 // readiness is an assessment beside an overlay.

@@ -235,10 +235,8 @@ func TestOverlayOfAnotherBase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 2 {
-		if ids, err := server.overlaysOver(baseQuestionnaire); err != nil || fmt.Sprint(ids) != "["+proposedRule+"]" {
-			t.Errorf("over the security rule lie %v, %v", ids, err)
-		}
+	if ids, err := server.overlaysOver(&cat.Questionnaire); err != nil || fmt.Sprint(ids) != "["+proposedRule+"]" {
+		t.Errorf("over the security rule lie %v, %v", ids, err)
 	}
 	q := cat.Questionnaire
 	q.ID = "other"

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -43,7 +42,6 @@ type Config struct {
 type Server struct {
 	store    *store.Store
 	library  *questionnaires.Shelf
-	overlays sync.Map // overlaid, by the id of the base
 	sessions *scs.SessionManager
 	log      *slog.Logger
 	now      func() time.Time

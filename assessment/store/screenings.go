@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -74,7 +73,7 @@ func (s *Store) SaveScreening(ctx context.Context, scope assessment.Scope, clien
 			return &Conflict{Changed: true}
 		}
 		if before.Revision == 0 {
-			sc.hash, err = s.keepQuestions(ctx, tx, sc.Catalog)
+			sc.hash, err = sc.Catalog.Hash, s.keepCatalog(ctx, tx, sc.Catalog)
 		} else {
 			sc.hash, sc.Catalog = before.hash, before.Catalog
 		}
@@ -106,17 +105,6 @@ func (s *Store) screening(ctx context.Context, tx *sql.Tx, client string, period
 		return Screening{Period: period}, nil
 	}
 	return list[n], nil
-}
-
-// keepQuestions keeps the questions and outcomes of a screening from its first use on, and gives the hash under which they
-// are kept. Risks and the rule are no part of it, so the same version may come with another hash of these.
-func (s *Store) keepQuestions(ctx context.Context, tx *sql.Tx, cat *assessment.Catalog) (string, error) {
-	ref := cat.Questionnaire.ID + "@" + cat.Questionnaire.Version
-	hash, err := one(ctx, tx, func(rows *sql.Rows) (hash string, err error) { return hash, rows.Scan(&hash) }, `SELECT hash FROM catalogs WHERE ref = $1`, ref)
-	if errors.Is(err, assessment.ErrNotFound) {
-		return cat.Hash, s.keepCatalog(ctx, tx, assessment.NewCatalog(cat.Questionnaire, cat.Hash, nil, nil, nil))
-	}
-	return hash, err
 }
 
 func (s *Store) putScreening(ctx context.Context, tx *sql.Tx, scope assessment.Scope, client string, sc *Screening) error {

@@ -151,7 +151,7 @@ func TestScreeningIsRefused(t *testing.T) {
 }
 
 // TestScreeningStaysOnItsQuestions: what was begun goes on with the questions that it was begun with, and questions that
-// were used once are kept once, whatever risks stand beside them.
+// were used once are kept once and never change.
 func TestScreeningStaysOnItsQuestions(t *testing.T) {
 	engines(t, func(t *testing.T, cfg Config) {
 		o := newOffice(t, cfg)
@@ -162,8 +162,11 @@ func TestScreeningStaysOnItsQuestions(t *testing.T) {
 		next.Sections = next.Sections[:1]
 		later := assessment.NewCatalog(next, "sha256:later", nil, nil, nil)
 		o.must(o.SaveScreening(t.Context(), o.manager, o.other, Screening{PHIScreening: answered(t, "portal", o.today()), Period: 2025, Revision: 1, Catalog: later}))
-		sameVersion := assessment.NewCatalog(was.Questionnaire, "sha256:other risks", nil, nil, nil)
-		o.must(o.SaveScreening(t.Context(), o.manager, o.client, Screening{Period: 2025, Catalog: sameVersion}))
+		changed := assessment.NewCatalog(was.Questionnaire, "sha256:changed", nil, nil, nil)
+		if err := o.SaveScreening(t.Context(), o.manager, o.client, Screening{Period: 2025, Catalog: changed}); err == nil {
+			t.Error("a version that was used begins with other contents")
+		}
+		o.must(o.SaveScreening(t.Context(), o.manager, o.client, Screening{Period: 2025, Catalog: was}))
 		o.must(o.SaveScreening(t.Context(), o.manager, o.other, Screening{Period: 2026, Catalog: later}))
 		for _, tt := range []struct {
 			client  string
