@@ -10,7 +10,6 @@ import (
 
 	"github.com/alexedwards/argon2id"
 
-	"safeguard/assessment/store"
 	"safeguard/templates"
 )
 
@@ -86,13 +85,12 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, f *form)
 	if err != nil {
 		return err
 	}
-	if err := s.store.SetPassword(r.Context(), scopeOf(r), hash); err != nil {
+	if err := s.store.SetPassword(r.Context(), scopeOf(r), hash, visitOf(r).signIn); err != nil {
 		return err
 	}
 	if err := s.sessions.RenewToken(r.Context()); err != nil {
 		return err
 	}
-	s.sessions.Put(r.Context(), sessionEpoch, epochOf(store.User{Password: hash}))
 	return s.done(w, r, "/account", "Your password is changed. Use the new one from now on; everywhere else you are signed out.")
 }
 

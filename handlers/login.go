@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -19,16 +17,10 @@ import (
 
 // What a session holds.
 const (
-	sessionUser  = "user"
-	sessionEpoch = "epoch" // the password with which it began, so that a new one ends it
-	sessionFlash = "flash"
+	sessionSignIn = "sign-in" // the id of the stay that it belongs to
+	sessionRole   = "role"    // with which its token was made, since another role gets another token
+	sessionFlash  = "flash"
 )
-
-// epochOf names a password without telling it.
-func epochOf(u store.User) string {
-	sum := sha256.Sum256([]byte(u.Password))
-	return hex.EncodeToString(sum[:8])
-}
 
 // plainCodec writes the same session always with the same bytes, which tells the store that nothing of it changed. All
 // that a session holds is text.
@@ -90,13 +82,34 @@ func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.signIn(r, user, "password"); err != nil {
+		return err
+	}
+	return redirect(w, r, localPath(next))
+}
+
+// signIn lets a person in who has shown in that way who they are. The session gets a new token, so that nobody who knew the
+// one before is let in as well.
+func (s *Server) signIn(r *http.Request, user store.User, way string) error {
+	from, err := s.peer(r)
+	if err != nil {
+		return err
+	}
+	agent := strings.ToValidUTF8(r.UserAgent(), "")
+	id, err := s.store.BeginSignIn(r.Context(), user.Scope(), store.SignIn{Way: way, From: from, Agent: agent[:min(len(agent), longestAgent)]})
+	if err != nil {
+		return err
+	}
 	if err := s.sessions.RenewToken(r.Context()); err != nil {
 		return err
 	}
-	s.sessions.Put(r.Context(), sessionUser, user.ID)
-	s.sessions.Put(r.Context(), sessionEpoch, epochOf(user))
-	return redirect(w, r, localPath(next))
+	s.sessions.Put(r.Context(), sessionSignIn, id)
+	s.sessions.Put(r.Context(), sessionRole, user.Role.String())
+	return nil
 }
+
+// longestAgent bounds what is kept of the name of a browser, in bytes.
+const longestAgent = 300
 
 // authenticate gives the user with that address and password, or assessment.ErrNotFound: what is wrong is not told.
 func (s *Server) authenticate(r *http.Request, email, password string) (store.User, error) {
@@ -112,23 +125,21 @@ func (s *Server) authenticate(r *http.Request, email, password string) (store.Us
 	if err != nil {
 		return user, err
 	}
-	action := "user.sign-in"
-	if !match || user.Disabled {
-		action = "user.sign-in-refused"
-	}
-	if user.ID != "" {
-		if err := s.store.SignedIn(r.Context(), user.Scope(), action); err != nil {
+	refused := !match || user.Disabled
+	if refused && user.ID != "" {
+		if err := s.store.SignInRefused(r.Context(), user.Scope()); err != nil {
 			return user, err
 		}
 	}
-	if !match || user.Disabled || user.ID == "" {
+	if refused || user.ID == "" {
 		return store.User{}, assessment.ErrNotFound
 	}
 	return user, nil
 }
 
 func (s *Server) postLogout(w http.ResponseWriter, r *http.Request) error {
-	if err := s.store.SignedIn(r.Context(), scopeOf(r), "user.sign-out"); err != nil {
+	err := s.store.EndSignIn(r.Context(), scopeOf(r), scopeOf(r).User, visitOf(r).signIn)
+	if err != nil && !errors.Is(err, assessment.ErrNotFound) {
 		return err
 	}
 	if err := s.sessions.Destroy(r.Context()); err != nil {
@@ -137,20 +148,26 @@ func (s *Server) postLogout(w http.ResponseWriter, r *http.Request) error {
 	return redirect(w, r, "/login")
 }
 
-// who gives the visit of the session, the zero visit where nobody is signed in any more.
+// who gives the visit of the session, the zero visit where nobody is signed in any more. A person whose role has changed
+// goes on with a new token.
 func (s *Server) who(r *http.Request) (visit, error) {
-	id := s.sessions.GetString(r.Context(), sessionUser)
+	id := s.sessions.GetString(r.Context(), sessionSignIn)
 	if id == "" {
 		return visit{}, nil
 	}
-	user, err := s.store.User(r.Context(), id)
-	if err != nil && !errors.Is(err, assessment.ErrNotFound) {
-		return visit{}, err
-	}
-	if err != nil || user.Disabled || s.sessions.GetString(r.Context(), sessionEpoch) != epochOf(user) {
+	user, in, err := s.store.Visitor(r.Context(), id)
+	switch {
+	case errors.Is(err, assessment.ErrNotFound):
 		return visit{}, s.sessions.Destroy(r.Context())
+	case err != nil:
+		return visit{}, err
+	case s.sessions.GetString(r.Context(), sessionRole) != user.Role.String():
+		if err := s.sessions.RenewToken(r.Context()); err != nil {
+			return visit{}, err
+		}
+		s.sessions.Put(r.Context(), sessionRole, user.Role.String())
 	}
-	return visit{user, user.Scope()}, nil
+	return visit{user, user.Scope(), in.ID}, nil
 }
 
 // localPath gives a path of this site to go on to, and the list of clients where the text is none.

@@ -21,8 +21,9 @@ import (
 
 // visit is what is known of a request: who makes it and in what scope. Without signing in it is the zero visit.
 type visit struct {
-	user  store.User
-	scope assessment.Scope
+	user   store.User
+	scope  assessment.Scope
+	signIn string // the id of the stay
 }
 
 type visitKey struct{}
@@ -146,10 +147,10 @@ func (s *Server) peer(r *http.Request) (string, error) {
 	return httprate.CanonicalizeIP(addr.String()), nil
 }
 
-// perPerson allows a person 600 requests a minute.
+// perPerson allows a person 600 requests a minute, in each stay.
 func (s *Server) perPerson(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if id := s.sessions.GetString(r.Context(), sessionUser); id != "" && s.limiter.RespondOnLimit(w, r, id) {
+		if id := s.sessions.GetString(r.Context(), sessionSignIn); id != "" && s.limiter.RespondOnLimit(w, r, id) {
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -234,6 +234,18 @@ func changedOne(done sql.Result, err error) error {
 	return err
 }
 
+// foundOne gives assessment.ErrNotFound where a statement changed nothing.
+func foundOne(done sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	n, err := done.RowsAffected()
+	if err == nil && n == 0 {
+		return assessment.ErrNotFound
+	}
+	return err
+}
+
 // ArchiveClient takes a client out of the lists, or brings it back. Nothing of it is deleted.
 func (s *Store) ArchiveClient(ctx context.Context, scope assessment.Scope, id string, archived bool) error {
 	if !scope.CanEdit() {

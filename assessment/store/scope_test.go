@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"safeguard/assessment"
 )
@@ -237,6 +238,8 @@ func assessmentCalls(o *office, final, draft string) map[string]call {
 }
 
 func userCalls(o *office) map[string]call {
+	stay, err := o.BeginSignIn(o.t.Context(), o.admin, SignIn{})
+	o.must(err)
 	return map[string]call{
 		"Users": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Users(ctx, scope))
@@ -251,10 +254,22 @@ func userCalls(o *office) map[string]call {
 			return o.SetPreferences(ctx, scope, "dark", false)
 		}},
 		"SetPassword": {own, 1, func(ctx context.Context, scope assessment.Scope) error {
-			return o.SetPassword(ctx, scope, "$argon2id$new")
+			return o.SetPassword(ctx, scope, "$argon2id$new", "")
 		}},
-		"SignedIn": {own, 1, func(ctx context.Context, scope assessment.Scope) error {
-			return o.SignedIn(ctx, scope, "user.sign_in")
+		"SignInRefused": {own, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.SignInRefused(ctx, scope)
+		}},
+		"BeginSignIn": {verdict{nobody: assessment.ErrNotFound}, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.BeginSignIn(ctx, scope, SignIn{}))
+		}},
+		"SignIns": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.SignIns(ctx, scope, "somebody", time.Time{}))
+		}},
+		"EndSignIn": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.EndSignIn(ctx, scope, o.admin.User, stay)
+		}},
+		"EndSignIns": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.EndSignIns(ctx, scope, "somebody", "")
 		}},
 	}
 }

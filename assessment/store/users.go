@@ -32,11 +32,16 @@ func (u *User) Scope() assessment.Scope {
 	return assessment.Scope{User: u.ID, Name: u.Name, Role: u.Role, All: u.AllClients}
 }
 
-const userColumns = `id, email, name, title, role, all_clients, password, theme, no_keys, disabled`
+const userColumns = `users.id, users.email, users.name, users.title, users.role, users.all_clients, users.password, users.theme, users.no_keys, users.disabled`
+
+// columns gives where to scan userColumns to. The role is a word.
+func (u *User) columns(role *string) []any {
+	return []any{&u.ID, &u.Email, &u.Name, &u.Title, role, &u.AllClients, &u.Password, &u.Theme, &u.NoKeys, &u.Disabled}
+}
 
 func scanUser(rows *sql.Rows) (u User, err error) {
 	var role string
-	if err := rows.Scan(&u.ID, &u.Email, &u.Name, &u.Title, &role, &u.AllClients, &u.Password, &u.Theme, &u.NoKeys, &u.Disabled); err != nil {
+	if err := rows.Scan(u.columns(&role)...); err != nil {
 		return u, err
 	}
 	return u, u.Role.UnmarshalText([]byte(role))
@@ -77,7 +82,8 @@ func (s *Store) AddUser(ctx context.Context, scope assessment.Scope, u User) (st
 	}
 	u.Email = foldEmail(u.Email)
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO users (`+userColumns+`, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		_, err := tx.ExecContext(ctx, `INSERT INTO users (id, email, name, title, role, all_clients, password, theme, no_keys, disabled, made_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 			u.ID, u.Email, u.Name, u.Title, u.Role.String(), u.AllClients, u.Password, u.Theme, u.NoKeys, u.Disabled, micros(s.now()))
 		if err != nil {
 			return err
@@ -116,20 +122,23 @@ func (s *Store) SetPreferences(ctx context.Context, scope assessment.Scope, them
 	})
 }
 
-// SetPassword keeps a new hash of a person's own password.
-func (s *Store) SetPassword(ctx context.Context, scope assessment.Scope, hash string) error {
+// SetPassword keeps a new hash of a person's own password, and ends every stay but the one with the id given.
+func (s *Store) SetPassword(ctx context.Context, scope assessment.Scope, hash, signIn string) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE users SET password = $1 WHERE id = $2`, hash, scope.User); err != nil {
 			return fmt.Errorf("changing a password: %w", err)
+		}
+		if err := s.endSignIns(ctx, tx, scope.User, signIn); err != nil {
+			return err
 		}
 		return s.record(ctx, tx, scope, Event{Action: "user.password", Subject: scope.User})
 	})
 }
 
-// SignedIn records that somebody signed in, out, or tried to.
-func (s *Store) SignedIn(ctx context.Context, scope assessment.Scope, action string) error {
+// SignInRefused records that somebody tried to sign in as a person and was not let in.
+func (s *Store) SignInRefused(ctx context.Context, scope assessment.Scope) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
-		return s.record(ctx, tx, scope, Event{Action: action, Subject: scope.User})
+		return s.record(ctx, tx, scope, Event{Action: "user.sign-in-refused", Subject: scope.User})
 	})
 }
 

@@ -78,7 +78,7 @@ func TestOwnSettings(t *testing.T) {
 	engines(t, func(t *testing.T, cfg Config) {
 		o := newOffice(t, cfg)
 		o.must(o.SetPreferences(t.Context(), o.officer, "dark", true))
-		o.must(o.SetPassword(t.Context(), o.officer, "$argon2id$new"))
+		o.must(o.SetPassword(t.Context(), o.officer, "$argon2id$new", ""))
 		u, err := o.User(t.Context(), o.officer.User)
 		o.must(err)
 		if u.Theme != "dark" || !u.NoKeys || u.Password != "$argon2id$new" {
