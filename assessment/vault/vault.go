@@ -12,10 +12,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"maps"
 	"strings"
+	"sync/atomic"
 )
 
 // KeySize is the size of every key, in bytes.
@@ -24,8 +23,11 @@ const KeySize = 32
 // ErrSealed says that a sealed text does not open here: the key is another one, or the text was changed or moved.
 var ErrSealed = errors.New("this cannot be opened with the key at hand")
 
-// Master is the key that wraps data keys. It is kept in a file outside the data folder.
+// Master is the key that wraps data keys. It is kept outside the data folder, in a file or in the environment.
 type Master [KeySize]byte
+
+// Text gives the key as ParseMaster reads it.
+func (m Master) Text() string { return hex.EncodeToString(m[:]) }
 
 // NewMaster makes a key.
 func NewMaster() Master {
@@ -45,53 +47,25 @@ func ParseMaster(text string) (Master, error) {
 	return m, nil
 }
 
-// ReadMaster reads the key file, and makes it where there is none yet; made reports whether it did.
-func ReadMaster(name string) (m Master, made bool, err error) {
-	m, err = FindMaster(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return writeMaster(name)
-	}
-	return m, false, err
-}
-
-// FindMaster reads the key file of a database that is there already. Where there is none it is fs.ErrNotExist.
-func FindMaster(name string) (m Master, err error) {
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return m, fmt.Errorf("reading the key file: %w", err)
-	}
-	if m, err = ParseMaster(string(text)); err != nil {
-		return m, fmt.Errorf("%s is no key file: %w", name, err)
-	}
-	return m, nil
-}
-
-// writeMaster makes a key file that only the owner can read. It never writes over one that is there.
-func writeMaster(name string) (m Master, made bool, err error) {
-	m = NewMaster()
-	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return m, false, fmt.Errorf("making the folder of the key file: %w", err)
-	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return m, false, fmt.Errorf("making the key file: %w", err)
-	}
-	_, err = f.WriteString(hex.EncodeToString(m[:]) + "\n")
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return m, false, errors.Join(fmt.Errorf("writing the key file: %w", err), os.Remove(name))
-	}
-	return m, true, nil
-}
-
 // wrapping binds a wrapped key to its use, so that no other sealed text passes for one.
 const wrapping = "wrapped key"
 
-// Vault seals and opens with the data keys of one database. New texts are sealed under the newest key.
+// Vault seals and opens with the data keys of one database. New texts are sealed under the newest key. It may be used by
+// many at once, also while Take gives it newer keys.
 type Vault struct {
-	keys   map[byte]cipher.AEAD
-	newest byte
+	ring    atomic.Pointer[ring]
+	unknown func() error
+}
+
+// ring is what a vault holds at a time; it never changes.
+type ring struct {
+	keys   map[byte]cipher.AEAD // by what texts under them begin with
+	newest int64
 	macKey []byte
 }
+
+// Mark is the first byte of a text that was sealed under a data key. Only the few keys that are in use have to differ in it.
+func Mark(id int64) byte { return byte(id) }
 
 // NewKey makes a key for data or for MACs and gives it wrapped by the master key, as it is stored.
 func (m Master) NewKey() []byte {
@@ -117,10 +91,10 @@ func aead(key []byte) cipher.AEAD {
 
 // Unlock gives the vault of a database from its wrapped keys: those of data by their ids, and the one for MACs. With
 // another master key than the one that wrapped them it fails with ErrSealed.
-func (m Master) Unlock(data map[byte][]byte, mac []byte) (*Vault, error) {
-	v := &Vault{keys: map[byte]cipher.AEAD{}}
+func (m Master) Unlock(data map[int64][]byte, mac []byte) (*Vault, error) {
+	r := &ring{keys: map[byte]cipher.AEAD{}}
 	var err error
-	if v.macKey, err = m.unwrap(mac); err != nil {
+	if r.macKey, err = m.unwrap(mac); err != nil {
 		return nil, err
 	}
 	for id, wrapped := range data {
@@ -128,14 +102,41 @@ func (m Master) Unlock(data map[byte][]byte, mac []byte) (*Vault, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.keys[id] = aead(key)
-		v.newest = max(v.newest, id)
+		r.keys[Mark(id)] = aead(key)
+		r.newest = max(r.newest, id)
 	}
-	if len(v.keys) == 0 {
+	if len(r.keys) == 0 {
 		return nil, errors.New("there is no data key to unlock")
 	}
+	v := &Vault{}
+	v.ring.Store(r)
 	return v, nil
 }
+
+// Rewrap gives a wrapped key wrapped by another master key.
+func (m Master) Rewrap(wrapped []byte, by Master) ([]byte, error) {
+	key, err := m.unwrap(wrapped)
+	if err != nil {
+		return nil, err
+	}
+	return by.aead().Seal(nil, nil, key, []byte(wrapping)), nil
+}
+
+// Newest is the id of the data key under which new texts are sealed.
+func (v *Vault) Newest() int64 { return v.ring.Load().newest }
+
+// Take takes over the keys of another vault of the same database. Keys that it had and the other has not stay known, for
+// texts that were read just before they were sealed anew.
+func (v *Vault) Take(other *Vault) {
+	old, fresh := v.ring.Load(), other.ring.Load()
+	keys := maps.Clone(old.keys)
+	maps.Copy(keys, fresh.keys)
+	v.ring.Store(&ring{keys: keys, newest: fresh.newest, macKey: fresh.macKey})
+}
+
+// OnUnknown names what is done when a text comes that is sealed under a key which the vault does not know: it reads the
+// keys again, and has the vault take them. Call it before the vault is used.
+func (v *Vault) OnUnknown(reread func() error) { v.unknown = reread }
 
 func (m Master) unwrap(wrapped []byte) ([]byte, error) {
 	key, err := m.aead().Open(nil, nil, wrapped, []byte(wrapping))
@@ -147,7 +148,9 @@ func (m Master) unwrap(wrapped []byte) ([]byte, error) {
 
 // Seal encrypts a text for its place: the column of a table, in the row with that id.
 func (v *Vault) Seal(table, column, id string, plain []byte) []byte {
-	return v.keys[v.newest].Seal([]byte{v.newest}, nil, plain, place(table, column, id))
+	r := v.ring.Load()
+	first := Mark(r.newest)
+	return r.keys[first].Seal([]byte{first}, nil, plain, place(table, column, id))
 }
 
 // Open decrypts a text in its place. ErrSealed says that it was changed, or sealed for another place or by another key.
@@ -155,15 +158,31 @@ func (v *Vault) Open(table, column, id string, sealed []byte) ([]byte, error) {
 	if len(sealed) == 0 {
 		return nil, fmt.Errorf("opening %s.%s: %w", table, column, ErrSealed)
 	}
-	key, ok := v.keys[sealed[0]]
-	if !ok {
-		return nil, fmt.Errorf("opening %s.%s: %w", table, column, ErrSealed)
+	key, err := v.key(sealed[0])
+	if err != nil {
+		return nil, fmt.Errorf("opening %s.%s: %w", table, column, err)
 	}
 	plain, err := key.Open(nil, nil, sealed[1:], place(table, column, id))
 	if err != nil {
 		return nil, fmt.Errorf("opening %s.%s: %w", table, column, ErrSealed)
 	}
 	return plain, nil
+}
+
+// key gives the key that texts with that first byte are sealed under.
+func (v *Vault) key(first byte) (cipher.AEAD, error) {
+	if key, ok := v.ring.Load().keys[first]; ok {
+		return key, nil
+	}
+	if v.unknown != nil {
+		if err := v.unknown(); err != nil {
+			return nil, err
+		}
+	}
+	if key, ok := v.ring.Load().keys[first]; ok {
+		return key, nil
+	}
+	return nil, ErrSealed
 }
 
 // place is what a sealed text is bound to. No part can hold a zero byte, so no two places are alike.
@@ -173,7 +192,7 @@ func place(table, column, id string) []byte {
 
 // MAC authenticates parts under a key that is not in the database (HMAC-SHA-256). Each part counts with its length.
 func (v *Vault) MAC(purpose string, parts ...[]byte) []byte {
-	h := hmac.New(sha256.New, v.macKey)
+	h := hmac.New(sha256.New, v.ring.Load().macKey)
 	for _, part := range append([][]byte{[]byte(purpose)}, parts...) {
 		fmt.Fprintf(h, "%d:", len(part))
 		h.Write(part)

@@ -12,9 +12,9 @@ import (
 )
 
 // unlocked gives a vault with one data key, and what it was unlocked from.
-func unlocked(t testing.TB, m Master) (v *Vault, data map[byte][]byte, mac []byte) {
+func unlocked(t testing.TB, m Master) (v *Vault, data map[int64][]byte, mac []byte) {
 	t.Helper()
-	data, mac = map[byte][]byte{1: m.NewKey()}, m.NewKey()
+	data, mac = map[int64][]byte{1: m.NewKey()}, m.NewKey()
 	v, err := m.Unlock(data, mac)
 	if err != nil {
 		t.Fatal(err)
@@ -96,7 +96,7 @@ func TestAnotherKey(t *testing.T) {
 	if _, err := m.Unlock(nil, mac); err == nil {
 		t.Error("unlocked without a data key")
 	}
-	if _, err := m.Unlock(map[byte][]byte{1: sealed}, mac); !errors.Is(err, ErrSealed) {
+	if _, err := m.Unlock(map[int64][]byte{1: sealed}, mac); !errors.Is(err, ErrSealed) {
 		t.Errorf("a text in the place of a key: error %v, want ErrSealed", err)
 	}
 }
@@ -275,5 +275,76 @@ func BenchmarkOpen(b *testing.B) {
 		if _, err := v.Open("answers", "body", "a-1", sealed); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestTake: a vault that meets an unknown key reads the keys again, seals under the newest from then on, and goes on opening
+// what was sealed under a key that is gone meanwhile.
+func TestTake(t *testing.T) {
+	m := NewMaster()
+	v, data, mac := unlocked(t, m)
+	old := v.Seal("answers", "body", "a-1", []byte("old"))
+	data[2] = m.NewKey()
+	delete(data, 1)
+	newer, err := m.Unlock(data, mac)
+	if err != nil {
+		t.Fatal(err)
+	}
+	recent := newer.Seal("answers", "body", "a-2", []byte("new"))
+	if _, err := v.Open("answers", "body", "a-2", recent); !errors.Is(err, ErrSealed) {
+		t.Errorf("an unknown key: error %v, want ErrSealed", err)
+	}
+	read := 0
+	v.OnUnknown(func() error {
+		read++
+		v.Take(newer)
+		return nil
+	})
+	for id, sealed := range map[string][]byte{"a-1": old, "a-2": recent} {
+		if _, err := v.Open("answers", "body", id, sealed); err != nil {
+			t.Errorf("opening %s: %v", id, err)
+		}
+	}
+	if v.Newest() != 2 || read != 1 || v.Seal("t", "c", "i", nil)[0] != 2 {
+		t.Errorf("the newest key is %d after %d readings, want 2 after 1", v.Newest(), read)
+	}
+	if _, err := v.Open("answers", "body", "a-1", append([]byte{9}, old[1:]...)); !errors.Is(err, ErrSealed) || read != 2 {
+		t.Errorf("a key that is nowhere: error %v after %d readings", err, read)
+	}
+	gone := errors.New("gone")
+	v.OnUnknown(func() error { return gone })
+	if _, err := v.Open("answers", "body", "a-1", []byte{9}); !errors.Is(err, gone) {
+		t.Errorf("keys that cannot be read: error %v", err)
+	}
+}
+
+// TestRewrap: wrapped anew a key is the same, and the old master key does not fit any more.
+func TestRewrap(t *testing.T) {
+	m, to := NewMaster(), NewMaster()
+	v, data, mac := unlocked(t, m)
+	sealed := v.Seal("answers", "body", "a-1", []byte("text"))
+	for id, wrapped := range data {
+		again, err := m.Rewrap(wrapped, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data[id] = again
+	}
+	if _, err := to.Rewrap(mac, m); !errors.Is(err, ErrSealed) {
+		t.Errorf("by another master key: error %v, want ErrSealed", err)
+	}
+	wrapped, err := m.Rewrap(mac, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Unlock(data, wrapped); !errors.Is(err, ErrSealed) {
+		t.Errorf("the old master key: error %v, want ErrSealed", err)
+	}
+	again, err := to.Unlock(data, wrapped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := again.Open("answers", "body", "a-1", sealed); err != nil || !bytes.Equal(again.MAC("p"), v.MAC("p")) {
+		t.Errorf("the keys are others: %v", err)
 	}
 }
