@@ -247,6 +247,19 @@ func userCalls(o *office) map[string]call {
 		"AddUser": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.AddUser(ctx, scope, User{Email: "new@northwind.test", Name: "New", Role: assessment.Officer}))
 		}},
+		"Keys": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			_, _, err := o.Keys(ctx, scope)
+			return err
+		}},
+		"RotateKeys": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.RotateKeys(ctx, scope, func(string, int) {}))
+		}},
+		"RewrapKeys": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.RewrapKeys(ctx, scope, o.cfg.Master))
+		}},
+		"Certificates": {own, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.Certificates(scope).Put(ctx, "host", []byte("key"))
+		}},
 		"SetSetting": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.SetSetting(ctx, scope, "firm", "Northwind")
 		}},

@@ -64,7 +64,7 @@ func (s *Store) openSQLite(ctx context.Context, cfg Config, how access) (err err
 		return err
 	}
 	s.reader = observed(reads, cfg.Observe)
-	s.close = func() error { return errors.Join(reads.Close(), s.writer.Close(), letGo()) }
+	s.close = func() error { return errors.Join(reads.Close(), s.keys.db.Close(), s.writer.Close(), letGo()) }
 	if how == shared {
 		return s.check(ctx, goose.DialectSQLite3)
 	}
@@ -99,6 +99,10 @@ func (s *Store) dialSQLite(name string) (reads *sql.DB, err error) {
 	}
 	reads.SetMaxOpenConns(4)
 	reads.SetMaxIdleConns(4)
+	if s.keys.db, err = sql.Open("sqlite", dsn+"&mode=ro"); err != nil {
+		return nil, errors.Join(err, s.writer.Close(), reads.Close())
+	}
+	s.keys.db.SetMaxIdleConns(-1)
 	return reads, nil
 }
 
@@ -200,13 +204,18 @@ func (s *Store) openPostgres(ctx context.Context, cfg Config, how access) error 
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	s.writer, s.reader = db, observed(db, cfg.Observe)
-	s.close = db.Close
+	if s.keys.db, err = dialPostgres(cfg); err != nil {
+		return errors.Join(err, db.Close())
+	}
+	s.keys.db.SetMaxIdleConns(-1)
+	s.keys.wait = 2 * longestChange
+	s.close = func() error { return errors.Join(s.keys.db.Close(), db.Close()) }
 	migrate := s.migrate
 	if how == shared {
 		migrate = s.check
 	}
 	if err := migrate(ctx, goose.DialectPostgres); err != nil {
-		return errors.Join(err, db.Close())
+		return errors.Join(err, s.close())
 	}
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -25,8 +24,10 @@ type Config struct {
 	// Dir is the data folder; it is made where there is none. With PostgreSQL it is not used.
 	Dir    string
 	Master vault.Master
-	Now    func() time.Time // the clock
-	NewID  func() string    // makes UUIDv7 text
+	// Masters reads the master keys that there are again, where Master does not fit (any more); nil gives no others.
+	Masters func() ([]vault.Master, error)
+	Now     func() time.Time // the clock
+	NewID   func() string    // makes UUIDv7 text
 	// Observe, where it is set, is told every statement that only reads, so that a test can count them.
 	Observe func(statement string)
 }
@@ -36,6 +37,7 @@ type Store struct {
 	writer *sql.DB // of SQLite one connection, since it has one writer at a time
 	reader querier
 	vault  *vault.Vault
+	keys   keyring
 	now    func() time.Time
 	newID  func() string
 	close  func() error
@@ -65,7 +67,7 @@ func open(ctx context.Context, cfg Config, how access) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{now: cfg.Now, newID: cfg.NewID}
+	s := &Store{now: cfg.Now, newID: cfg.NewID, keys: keyring{master: cfg.Master, again: cfg.Masters}}
 	dial := s.openSQLite
 	if remote {
 		dial = s.openPostgres
@@ -73,7 +75,7 @@ func open(ctx context.Context, cfg Config, how access) (*Store, error) {
 	if err := dial(ctx, cfg, how); err != nil {
 		return nil, toStart(err)
 	}
-	if err := s.unlock(ctx, cfg.Master); err != nil {
+	if err := s.unlock(ctx); err != nil {
 		return nil, toStart(errors.Join(err, s.Close()))
 	}
 	return s, nil
@@ -118,52 +120,6 @@ func (s *Store) Ping(ctx context.Context) error {
 	return s.reader.QueryRowContext(ctx, `SELECT 1`).Scan(&one)
 }
 
-// unlock reads the wrapped keys, and makes them in a new database.
-func (s *Store) unlock(ctx context.Context, master vault.Master) error {
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		var n int
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM keys`).Scan(&n); err != nil || n > 0 {
-			return err
-		}
-		for _, purpose := range []string{"data", "mac"} {
-			// Another server that finds the same new database may be first.
-			if _, err := tx.ExecContext(ctx, `INSERT INTO keys (purpose, id, wrapped, made_at) VALUES ($1, 1, $2, $3) ON CONFLICT (purpose, id) DO NOTHING`,
-				purpose, master.NewKey(), micros(s.now())); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("making the keys: %w", err)
-	}
-	data, mac := map[byte][]byte{}, []byte(nil)
-	err = each(ctx, s.reader, func(rows *sql.Rows) error {
-		var purpose string
-		var id byte
-		var wrapped []byte
-		if err := rows.Scan(&purpose, &id, &wrapped); err != nil {
-			return err
-		}
-		if purpose == "mac" {
-			mac = wrapped
-		} else {
-			data[id] = wrapped
-		}
-		return nil
-	}, `SELECT purpose, id, wrapped FROM keys`)
-	if err != nil {
-		return fmt.Errorf("reading the keys: %w", err)
-	}
-	if s.vault, err = master.Unlock(data, mac); errors.Is(err, vault.ErrSealed) {
-		return ErrWrongKey
-	}
-	return err
-}
-
-// ErrWrongKey says that the master key is not the one that the database was made with.
-var ErrWrongKey = errors.New("the master key does not fit this database: give the key file that it was made with")
-
 // querier is a database or a transaction.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
@@ -195,7 +151,10 @@ func (w watched) QueryRowContext(ctx context.Context, query string, args ...any)
 	return w.DB.QueryRowContext(ctx, query, args...)
 }
 
-// write runs f in a transaction and tries again where the engine asks for that.
+// longestChange is how long a transaction may last. What was begun under an old key is over by then.
+const longestChange = 5 * time.Minute
+
+// write runs f in a transaction and tries again where the engine asks for that. What f seals is sealed under the newest key.
 func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
 	const tries = 5
 	for i := 1; ; i++ {
@@ -207,11 +166,16 @@ func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
 }
 
 func (s *Store) once(ctx context.Context, f func(*sql.Tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, longestChange)
+	defer cancel()
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	if err := f(tx); err != nil {
+	if err = s.seekNewerKey(ctx, tx); err == nil {
+		err = f(tx)
+	}
+	if err != nil {
 		return errors.Join(err, ignoreDone(tx.Rollback()))
 	}
 	return tx.Commit()
