@@ -132,7 +132,11 @@ func explain(status int, err error, request string) (heading, happened, do strin
 	case http.StatusTooManyRequests:
 		return "Too many requests", "More requests came than one person makes.", "Wait a minute, then try again."
 	case http.StatusRequestEntityTooLarge:
-		return "Too large", fmt.Sprintf("What you sent is larger than %d MB.", largestBody>>20), "Go back and send less at a time."
+		most := int64(formBody)
+		if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			most = large.Limit
+		}
+		return "Too large", fmt.Sprintf("What you sent is larger than %s.", inBytes(most)), "Go back and send less at a time."
 	case http.StatusUnprocessableEntity, http.StatusBadRequest:
 		return "Not saved", invalidText(err), "Go back; what you typed is still there. Mend it and save again."
 	case http.StatusInsufficientStorage:

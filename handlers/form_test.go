@@ -24,7 +24,7 @@ func TestFormsThatAreNotWhole(t *testing.T) {
 		{"a semicolon", visitor, "/login", "a;b", http.StatusBadRequest, "The form did not arrive whole. Send it again."},
 		{"in the address", visitor, "/login?a=%zz", "", http.StatusBadRequest, "The form did not arrive whole. Send it again."},
 		{"signed in", manager, "/clients/new", "name=%zz", http.StatusBadRequest, "The form did not arrive whole. Send it again."},
-		{"too much", manager, "/clients/new", "name=" + strings.Repeat("a", largestBody), http.StatusRequestEntityTooLarge, "larger than 4 MB"},
+		{"too much", manager, "/clients/new", "name=" + strings.Repeat("a", formBody), http.StatusRequestEntityTooLarge, "larger than 256 KB"},
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+test.path, strings.NewReader(test.body))
 		if err != nil {

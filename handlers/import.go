@@ -126,7 +126,10 @@ func (s *Server) showLeftover(w http.ResponseWriter, r *http.Request, left strin
 
 // importText gives the list that was uploaded or pasted.
 func importText(r *http.Request) (string, error) {
-	if err := r.ParseMultipartForm(largestBody); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	if _, err := parse(r); err != nil {
+		return "", err
+	}
+	if err := r.ParseMultipartForm(listBody); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 			return "", fmt.Errorf("reading a list: %w", err)
 		}

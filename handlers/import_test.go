@@ -175,7 +175,7 @@ func TestImportRefuses(t *testing.T) {
 	fields := a.addForm()
 	fields.Del("row")
 	b.must(b.post("/clients/import", fields), 422, "Tick at least one row to add.", "Will be added")
-	b.must(b.upload("/clients/import", "big.csv", bytes.Repeat([]byte("x"), largestBody+1)), 413)
+	b.must(b.upload("/clients/import", "big.csv", bytes.Repeat([]byte("x"), listBody+1)), 413)
 	if n := len(s.names()); n != 0 {
 		t.Errorf("%d clients were added", n)
 	}

@@ -73,16 +73,24 @@ type loggedUserKey struct{}
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// secured sets the headers of every answer.
-func secured(next http.Handler) http.Handler {
+// permissions gives up all that a page might ask a browser for, but for keys to sign in with.
+const permissions = "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), " +
+	"magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)"
+
+// secured sets the headers of every answer. Where the site is reached by https, browsers are to use nothing else for a year.
+func (s *Server) secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", permissions)
 		h.Set("Cache-Control", "no-store")
+		if s.sessions.Cookie.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		next.ServeHTTP(w, r)
 	})
 }
@@ -98,16 +106,6 @@ func zipped(next http.Handler) http.Handler {
 		default:
 			next.ServeHTTP(w, r)
 		}
-	})
-}
-
-// largestBody is as much as a request may carry: the longest list that can be brought in, and no more.
-const largestBody = 4 << 20
-
-func limited(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, largestBody)
-		next.ServeHTTP(w, r)
 	})
 }
 
@@ -182,13 +180,22 @@ func (s *Server) enter(rt route, w http.ResponseWriter, r *http.Request) error {
 func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) error {
 	back := r.URL.RequestURI()
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		back = "/clients"
-		if from, err := url.Parse(r.Referer()); err == nil && from.Host == r.Host {
-			back = from.RequestURI()
-		}
+		back = s.pageOf(r.URL.EscapedPath())
 	}
 	if r.Header.Get("HX-Request") != "" {
 		return errSignedOut
 	}
 	return redirect(w, r, "/login?next="+url.QueryEscape(back))
+}
+
+// pageOf gives the page that the address of a form belongs to: the longest part from its beginning that is a page of somebody
+// who is signed in.
+func (s *Server) pageOf(path string) string {
+	for len(path) > 1 {
+		if s.pages.Match(chi.NewRouteContext(), http.MethodGet, path) {
+			return path
+		}
+		path = path[:strings.LastIndexByte(path, '/')]
+	}
+	return "/clients"
 }

@@ -59,6 +59,9 @@ func (s *Server) routes() []route {
 		{"GET", "/help/keys", signedIn, s.showKeys},
 		{"GET", "/", signedIn, redirectTo("/clients")},
 
+		// The installation.
+		{"GET", "/admin/keys", admin, s.showDataKeys},
+
 		// Answering, section by section.
 		{"GET", "/assessments/{assessment}/sections/{section}", signedIn, s.showSection},
 		{"GET", "/assessments/{assessment}/sections/{section}/confirm", editor, s.showConfirm},

@@ -29,6 +29,8 @@ type Config struct {
 	Version string
 	// Secure keeps cookies off plain http. It is off only on a loopback address without TLS.
 	Secure bool
+	// URL is the address that people use, scheme and host, for links that are handed out.
+	URL string
 	// Proxy is the range of the proxy in front, which is believed who asks it; the zero range is no proxy.
 	Proxy netip.Prefix
 	// Idle is how long a session lasts without a request, Lifetime how long at most (164.312(a)(2)(iii)).
@@ -48,6 +50,7 @@ type Server struct {
 	version  string
 	notice   []string
 	proxy    netip.Prefix
+	pages    chi.Routes // of somebody who is signed in
 	limiter  *httprate.RateLimiter
 	hashing  chan struct{} // holds as many as may check passwords at the same time
 }
@@ -75,17 +78,29 @@ func New(cfg Config) *Server {
 	s.sessions.Cookie.Secure = cfg.Secure
 	s.sessions.Cookie.SameSite = http.SameSiteLaxMode
 	s.sessions.ErrorFunc = s.fail
+	s.pages = s.signedInPages()
 	return s
+}
+
+// signedInPages gives the pages of the table that are not open to everybody, to be matched only.
+func (s *Server) signedInPages() chi.Routes {
+	pages := chi.NewRouter()
+	for _, r := range s.routes() {
+		if r.method == http.MethodGet && r.who != anyone {
+			pages.Get(r.pattern, http.NotFound)
+		}
+	}
+	return pages
 }
 
 // Handler gives the whole site.
 func (s *Server) Handler() http.Handler {
 	root := chi.NewRouter()
-	root.Use(s.identify, s.logged, secured, limited, zipped)
+	root.Use(s.identify, s.logged, s.secured, zipped)
 	root.NotFound(s.beside(notFound))
 	root.MethodNotAllowed(s.beside(s.wrongMethod(root)))
 	for _, r := range s.routes() {
-		entry := s.guard(r)
+		entry := limited(r.bodyOf(), s.guard(r))
 		root.Method(r.method, r.pattern, entry)
 		if r.method == http.MethodGet {
 			root.Method(http.MethodHead, r.pattern, entry) // net/http leaves out the body
@@ -96,9 +111,9 @@ func (s *Server) Handler() http.Handler {
 
 // beside answers what is in no route, knowing who asks.
 func (s *Server) beside(do handler) http.HandlerFunc {
-	return s.sessions.LoadAndSave(s.handle(func(w http.ResponseWriter, r *http.Request) error {
+	return limited(formBody, s.sessions.LoadAndSave(s.handle(func(w http.ResponseWriter, r *http.Request) error {
 		return s.enter(route{who: anyone, do: do}, w, r)
-	})).ServeHTTP
+	}))).ServeHTTP
 }
 
 // wrongMethod answers where there is a page, and not for that method. It tells of the methods that are open to who asks;
