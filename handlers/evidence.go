@@ -42,8 +42,14 @@ func (s *Server) evidencePage(r *http.Request, k kept[assessment.Proof], form te
 	page := templates.EvidencePage{
 		Page: s.clientFrame(r, k.client, head), Client: k.client.ID, CanEdit: scopeOf(r).CanEdit(), Form: form, Gone: gone,
 	}
+	files, err := s.filesOf(r, k.client.ID)
+	if err != nil {
+		return nil, err
+	}
 	for _, rec := range k.list {
-		page.Proofs = append(page.Proofs, s.proofLine(cat, rec))
+		line := s.proofLine(cat, rec)
+		line.Files = files[rec.ID]
+		page.Proofs = append(page.Proofs, line)
 	}
 	slices.SortStableFunc(page.Proofs, func(a, b templates.ProofLine) int { return b.Date.Time().Compare(a.Date.Time()) })
 	return page.View(), nil
@@ -59,7 +65,11 @@ func (s *Server) proofPage(r *http.Request, k kept[assessment.Proof], id string,
 		Heading: "Change a proof", Title: thingTitle(form.What, k.client), Problems: form.Problems,
 		Crumbs: []templates.Crumb{{Label: "Proof", URL: "/clients/" + k.client.ID + "/evidence"}},
 	}
-	return templates.ProofPage{Page: s.clientFrame(r, k.client, head), Client: k.client.ID, ID: id, Form: form}.View(), nil
+	files, err := s.filesOf(r, k.client.ID)
+	if err != nil {
+		return nil, err
+	}
+	return templates.ProofPage{Page: s.clientFrame(r, k.client, head), Client: k.client.ID, ID: id, Form: form, Files: files[id]}.View(), nil
 }
 
 // provable gives the sections with their controls: a fact is no safeguard that could be proved.

@@ -158,6 +158,9 @@ func (s *Server) routes() []route {
 		{"GET", "/clients/{client}/evidence/{proof}", editor, s.evidence().showOne},
 		{"POST", "/clients/{client}/evidence/{proof}", editor, s.evidence().postOne},
 		{"POST", "/clients/{client}/evidence/{proof}/remove", editor, s.evidence().postRemoval},
+		{"POST", "/clients/{client}/evidence/{proof}/files", editor, s.postFile},
+		{"GET", "/clients/{client}/evidence/{proof}/files/{file}", signedIn, s.showFile},
+		{"POST", "/clients/{client}/evidence/{proof}/files/{file}/remove", editor, s.postFileRemoval},
 
 		// The plan of an assessment, of a client, and of all clients.
 		{"GET", "/assessments/{assessment}/plan", signedIn, s.showPlan},

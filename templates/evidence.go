@@ -23,6 +23,27 @@ type ProofLine struct {
 	assessment.Proof
 	Texts []string
 	Fresh bool // it is about a day of the last 12 months
+	Files []ProofFile
+}
+
+// ProofFile is a file that belongs to a proof.
+type ProofFile struct {
+	ID, Name string
+	Size     int64 // in bytes
+	SHA256   string
+	Added    assessment.Date
+}
+
+// size gives the size for people.
+func (f ProofFile) size() string {
+	switch {
+	case f.Size < 1<<10:
+		return counted(int(f.Size), "byte", "bytes")
+	case f.Size < 1<<20:
+		return fmt.Sprintf("%d KB", (f.Size+1<<10-1)>>10)
+	default:
+		return fmt.Sprintf("%.1f MB", float64(f.Size)/(1<<20))
+	}
 }
 
 // ProofPage changes one proof.
@@ -31,6 +52,7 @@ type ProofPage struct {
 	Client string // id
 	ID     string
 	Form   ProofForm
+	Files  []ProofFile
 }
 
 // ProofForm is what stands in the fields of a proof, as it was typed.

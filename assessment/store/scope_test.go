@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"io"
 	"maps"
 	"reflect"
 	"slices"
@@ -100,6 +101,13 @@ func clientCalls(o *office) map[string]call {
 }
 
 func recordCalls(o *office) map[string]call {
+	proof := o.proofOf(o.client)
+	kept := func() string {
+		id, err := o.AddFile(o.t.Context(), o.manager, o.client, File{Proof: proof}, []byte("text"))
+		o.must(err)
+		return id
+	}
+	read, removed := kept(), kept()
 	calls := map[string]call{
 		"Inventory": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Inventory(ctx, scope, o.client))
@@ -109,6 +117,16 @@ func recordCalls(o *office) map[string]call {
 			return errors.Join(err, o.SaveInventory(ctx, scope, o.client, r))
 		}},
 	}
+	calls["Files"] = call{reads, 0, func(ctx context.Context, scope assessment.Scope) error { return drop(o.Files(ctx, scope, o.client)) }}
+	calls["AddFile"] = call{writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+		return drop(o.AddFile(ctx, scope, o.client, File{Proof: proof}, []byte("text")))
+	}}
+	calls["ReadFile"] = call{reads, 1, func(ctx context.Context, scope assessment.Scope) error {
+		return o.ReadFile(ctx, scope, o.client, read, func(File) io.Writer { return io.Discard })
+	}}
+	calls["RemoveFile"] = call{writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+		return o.RemoveFile(ctx, scope, o.client, removed)
+	}}
 	calls["LinesDue"] = call{reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 		due, n, err := o.LinesDue(ctx, scope, Span{}, 1, 10)
 		return listed(n > 0 && due[0].Client == o.client, err)
