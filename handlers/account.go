@@ -31,6 +31,10 @@ func (s *Server) showAccountPage(w http.ResponseWriter, r *http.Request, status 
 	user := visitOf(r).user
 	page.Name, page.Email, page.JobTitle, page.Role = user.Name, user.Email, user.Title, user.Role
 	page.AllClients, page.ChosenTheme, page.KeysOff = user.AllClients, user.Theme, user.NoKeys
+	var err error
+	if page.SSO, err = s.connection(r); err != nil {
+		return err
+	}
 	page.Page = s.page(r, templates.Page{Heading: "Your account", Walk: true, Problems: page.Problems})
 	return s.show(w, r, status, page.View())
 }

@@ -64,7 +64,7 @@ func statusOf(err error) int {
 		return http.StatusBadRequest
 	case errors.Is(err, store.ErrFull):
 		return http.StatusInsufficientStorage
-	case errors.Is(err, store.ErrReadOnly), errors.Is(err, store.ErrUnreadable), errors.Is(err, store.ErrUnreachable):
+	case errors.Is(err, errNoSSO), errors.Is(err, store.ErrReadOnly), errors.Is(err, store.ErrUnreadable), errors.Is(err, store.ErrUnreachable):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, context.Canceled):
 		return 499 // the browser went away; nobody reads this
@@ -150,9 +150,13 @@ func explain(status int, err error, request string) (heading, happened, do strin
 	}
 }
 
-// unavailable gives the words of the page where the database is the trouble. What is damaged is not to be tried again.
+// unavailable gives the words of the page where what the server stands on is the trouble. What is damaged is not to be tried
+// again.
 func unavailable(err error) (heading, happened, do string) {
 	switch {
+	case errors.Is(err, errNoSSO):
+		return "Single sign-on does not answer", "The service that signs you in could not be asked, so nobody was signed in.",
+			"Try again in a minute. If it happens again, tell your admin, who has another way in."
 	case errors.Is(err, store.ErrUnreadable):
 		return "The database is damaged", "The file of the database is damaged, or is no database, so nothing can be read or saved.",
 			"Tell your admin to stop the server and to restore a backup."

@@ -9,6 +9,7 @@ import (
 const (
 	formBody = 256 << 10 // a form with a few texts
 	listBody = 4 << 20   // a list that is brought in, or a form with many texts or with long ones in any script
+	fileBody = 64 << 20  // a file of up to largestFile, and so much more that one too large is answered and not cut off
 )
 
 // bodies says which routes take more than a form does.
@@ -24,6 +25,7 @@ var bodies = map[string]int64{
 	"POST /assessments/{assessment}/readiness/{questionnaire}":  listBody,
 	"POST /assessments/{assessment}/scope":                      listBody,
 	"POST /assessments/{assessment}/plan":                       listBody,
+	"POST /clients/{client}/evidence/{proof}/files":             fileBody,
 }
 
 // bodyOf gives how much a request to a route may carry.

@@ -63,7 +63,7 @@ func (s *Server) showLogin(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) loginPage(r *http.Request, email, next string) templates.LoginPage {
 	return templates.LoginPage{
 		Page:  s.page(r, templates.Page{Heading: "Sign in", Narrow: true}),
-		Email: email, Next: next, Notice: s.notice, Kept: next != "",
+		Email: email, Next: next, Notice: s.notice, Kept: next != "", SSO: s.sso.view(),
 	}
 }
 
@@ -125,7 +125,7 @@ func (s *Server) authenticate(r *http.Request, email, password string) (store.Us
 	if err != nil {
 		return user, err
 	}
-	refused := !match || user.Disabled
+	refused := !match || user.Disabled || s.ssoOnly(user)
 	if refused && user.ID != "" {
 		if err := s.store.SignInRefused(r.Context(), user.Scope()); err != nil {
 			return user, err

@@ -52,9 +52,13 @@ func (s *Server) routes() []route {
 		// Signing in, and what people change about themselves.
 		{"GET", "/login", anyone, s.showLogin},
 		{"POST", "/login", anyone, s.postLogin},
+		{"GET", "/login/sso", anyone, s.showSSO},
+		{"GET", "/login/sso/callback", anyone, s.showCallback},
 		{"POST", "/logout", signedIn, s.postLogout},
 		{"GET", "/account", signedIn, s.showAccount},
 		{"POST", "/account", signedIn, s.postAccount},
+		{"GET", "/account/sso", signedIn, s.showConnect},
+		{"POST", "/account/sso/remove", signedIn, s.postDisconnect},
 		{"POST", "/account/keys", signedIn, s.postKeys},
 		{"GET", "/help/keys", signedIn, s.showKeys},
 		{"GET", "/", signedIn, redirectTo("/clients")},

@@ -29,13 +29,16 @@ type Config struct {
 	Version string
 	// Secure keeps cookies off plain http. It is off only on a loopback address without TLS.
 	Secure bool
-	// URL is the address that people use, scheme and host, for links that are handed out.
+	// URL is the address that people use, scheme and host, for links that are handed out. Where it is empty it is that of the
+	// request.
 	URL string
 	// Proxy is the range of the proxy in front, which is believed who asks it; the zero range is no proxy.
 	Proxy netip.Prefix
 	// Idle is how long a session lasts without a request, Lifetime how long at most (164.312(a)(2)(iii)).
 	Idle     time.Duration
 	Lifetime time.Duration
+	// SSO is the provider of single sign-on; nil where there is none.
+	SSO *SSO
 	// Notice stands on the page for signing in, such as who can sign in to a demo; usually empty.
 	Notice []string
 }
@@ -51,6 +54,8 @@ type Server struct {
 	notice   []string
 	proxy    netip.Prefix
 	pages    chi.Routes // of somebody who is signed in
+	sso      *provider
+	url      string
 	limiter  *httprate.RateLimiter
 	hashing  chan struct{} // holds as many as may check passwords at the same time
 }
@@ -66,7 +71,7 @@ const GCPercent = 400
 func New(cfg Config) *Server {
 	s := &Server{
 		store: cfg.Store, library: cfg.Library, log: cfg.Log, now: cfg.Now, version: cfg.Version, notice: cfg.Notice,
-		proxy: cfg.Proxy, hashing: make(chan struct{}, hashers),
+		proxy: cfg.Proxy, sso: newProvider(cfg.SSO, cfg.Now), url: cfg.URL, hashing: make(chan struct{}, hashers),
 	}
 	s.limiter = httprate.NewRateLimiter(600, time.Minute, httprate.WithLimitHandler(s.handle(tooMany)))
 	s.sessions = scs.New()

@@ -50,6 +50,12 @@ func newSite(t *testing.T) *site {
 // newSiteIn starts a site in a time zone.
 func newSiteIn(t *testing.T, zone *time.Location) *site {
 	t.Helper()
+	return newSiteWith(t, zone, func(*site, *Config) {})
+}
+
+// newSiteWith starts a site with another configuration than usual.
+func newSiteWith(t *testing.T, zone *time.Location, change func(*site, *Config)) *site {
+	t.Helper()
 	s := &site{t: t, dir: t.TempDir(), clock: &atomic.Int64{}, zone: zone}
 	s.clock.Store(time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC).Unix())
 	var err error
@@ -66,11 +72,14 @@ func newSiteIn(t *testing.T, zone *time.Location) *site {
 	}
 	used := func(ref string) (string, error) { return s.store.UsedEdition(context.Background(), ref) }
 	s.lib = questionnaires.NewShelf(embedded, s.own(), used, s.now)
-	server := New(Config{
+	cfg := Config{
 		Store: s.store, Library: s.lib, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		Now: s.now, Version: "test", Idle: 15 * time.Minute, Lifetime: 12 * time.Hour,
-	})
-	s.Server = httptest.NewServer(server.Handler())
+	}
+	s.Server = httptest.NewUnstartedServer(nil)
+	change(s, &cfg)
+	s.Config.Handler = New(cfg).Handler()
+	s.Start()
 	t.Cleanup(func() {
 		s.Close()
 		if err := s.store.Close(); err != nil {

@@ -71,6 +71,11 @@ func (o *office) fillColumns() (final, draft string) {
 	o.must(err)
 	o.screen(o.client, 2026, 0, "change-ahead")
 	o.must(o.Sessions().Commit("token", []byte("what the session holds"), time.Now().Add(time.Hour)))
+	_, err = o.AddFile(o.t.Context(), o.manager, o.client, File{Proof: o.proofOf(o.client)}, []byte("text"))
+	o.must(err)
+	_, err = o.BeginSignIn(o.t.Context(), o.manager, SignIn{})
+	o.must(err)
+	o.must(o.Bind(o.t.Context(), o.manager, Identity{Issuer: "https://id.test", Subject: "x"}))
 	o.must(o.Certificates(o.admin).Put(o.t.Context(), "host", []byte("certificate")))
 	o.save(draft, AnswerChange{Question: control, Answer: yes("first")})
 	for _, c := range sealedColumns {

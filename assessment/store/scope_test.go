@@ -258,6 +258,7 @@ func assessmentCalls(o *office, final, draft string) map[string]call {
 func userCalls(o *office) map[string]call {
 	stay, err := o.BeginSignIn(o.t.Context(), o.admin, SignIn{})
 	o.must(err)
+	o.must(o.Bind(o.t.Context(), o.admin, Identity{Issuer: "https://id.test", Subject: "admin"}))
 	return map[string]call{
 		"Users": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Users(ctx, scope))
@@ -298,6 +299,15 @@ func userCalls(o *office) map[string]call {
 		}},
 		"EndSignIn": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.EndSignIn(ctx, scope, o.admin.User, stay)
+		}},
+		"Bind": {verdict{nobody: assessment.ErrNotFound}, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.Bind(ctx, scope, Identity{Issuer: "https://id.test", Subject: scope.User})
+		}},
+		"IdentityOf": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.IdentityOf(ctx, scope, o.admin.User, "https://id.test"))
+		}},
+		"Unbind": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.Unbind(ctx, scope, o.admin.User, "https://another.test")
 		}},
 		"EndSignIns": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.EndSignIns(ctx, scope, "somebody", "")

@@ -43,13 +43,19 @@ func TestNothingIsReadable(t *testing.T) {
 	o.must(o.SaveScreening(t.Context(), o.manager, o.other, Screening{PHIScreening: screened, Period: 2025, Catalog: phiScreening(t)}))
 	_, err = o.AddFile(t.Context(), o.manager, o.client, File{Proof: o.proofOf(o.client), Name: "Router of the annex.txt"}, []byte("The old router has no password."))
 	o.must(err)
+	o.must(o.Bind(t.Context(), o.manager, Identity{Issuer: "https://id.test", Subject: "x", Email: "dana.r@personal.test"}))
 	_, err = o.BeginSignIn(t.Context(), o.manager, SignIn{From: "198.51.100.77", Agent: "Old Browser 5"})
 	o.must(err)
 	o.must(o.Sessions().Commit("token", []byte("what the session holds"), time.Now().Add(time.Hour)))
 
 	secrets := append(sentences(t, first.content), sentences(t, second.content)...)
-	secrets = append(secrets, "%PDF with all of it", "what the session holds", "Router of the annex.txt", "The old router has no password.", "198.51.100.77", "Old Browser 5", "Export of the ticket system", "Call before noon.", "555-0142", remark.Text,
-		"Two charts lay in the mail.", "Tom P. Vance", "Plant manager", aboutMap)
+	secrets = append(
+		secrets, "%PDF with all of it", "what the session holds", "Export of the ticket system", "Call before noon.", "555-0142", remark.Text,
+		"Two charts lay in the mail.", "Tom P. Vance", "Plant manager", aboutMap,
+		"Router of the annex.txt", "The old router has no password.",
+		"dana.r@personal.test",
+		"198.51.100.77", "Old Browser 5",
+	)
 	catalogs := catalogText(t, first.cat, second.cat)
 	secrets = slices.DeleteFunc(secrets, func(s string) bool { return strings.Contains(catalogs, s) })
 	if len(secrets) < 500 {

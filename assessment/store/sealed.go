@@ -23,12 +23,16 @@ var sealedColumns = []sealedColumn{
 	{"certificates", "body", []string{"name"}},
 	{"clients", "body", []string{"id"}},
 	{"entries", "body", []string{"assessment", "kind", "about"}},
+	{"file_parts", "body", []string{"file", "n"}},
+	{"files", "body", []string{"id"}},
+	{"identities", "body", []string{"issuer", "subject"}},
 	{"proposals", "body", []string{"id"}},
 	{"records", "body", []string{"client", "kind", "id"}},
 	{"reports", "body", []string{"assessment", "name"}},
 	{"screening_revisions", "body", []string{"client", "period", "revision"}},
 	{"screenings", "body", []string{"client", "period"}},
 	{"sessions", "body", []string{"token"}},
+	{"sign_ins", "body", []string{"id"}},
 }
 
 // place gives the id of a row, as its text was sealed for it.

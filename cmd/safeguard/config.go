@@ -32,6 +32,7 @@ type serverConfig struct {
 	Proxy    string        `env:"PROXY"`
 	Idle     time.Duration `env:"IDLE" envDefault:"15m"`
 	Lifetime time.Duration `env:"LIFETIME" envDefault:"12h"`
+	SSO      ssoConfig     `envPrefix:"OIDC_"`
 }
 
 // databaseFlags adds the flags that say where the data are.
@@ -91,6 +92,9 @@ func (cfg *serverConfig) check(c *command) error {
 		}
 	}
 	if err := cfg.checkSession(c); err != nil {
+		return err
+	}
+	if err := cfg.SSO.check(c); err != nil {
 		return err
 	}
 	if err := cfg.checkKey(c); err != nil {

@@ -36,6 +36,7 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	c.StringVar(&cfg.Proxy, "proxy", cfg.Proxy, "the `CIDR` of the proxy in front that speaks https; requests from elsewhere are refused (SAFEGUARD_PROXY)")
 	c.DurationVar(&cfg.Idle, "idle", cfg.Idle, "how long a session lasts without a request, at least a minute (SAFEGUARD_IDLE)")
 	c.DurationVar(&cfg.Lifetime, "lifetime", cfg.Lifetime, "how long a session lasts at most, not less than -idle (SAFEGUARD_LIFETIME)")
+	cfg.SSO.flags(c)
 	if err := c.parse(args, stdout); err != nil {
 		return err
 	}
@@ -61,6 +62,9 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	}
 	if len(users) == 0 {
 		fmt.Fprintln(stderr, `Nobody can sign in yet. Stop the server or leave it running, and add somebody with "safeguard user add".`)
+	}
+	if err := cfg.SSO.warn(ctx, db, stderr); err != nil {
+		return err
 	}
 	return cfg.answer(ctx, listener, db, nil, stdout, stderr)
 }
@@ -111,6 +115,7 @@ func (cfg *serverConfig) answer(ctx context.Context, listener net.Listener, db *
 	site := handlers.New(handlers.Config{
 		Store: db, Library: shelf, Log: logger, Now: time.Now, Version: version(), Secure: cfg.Cert != "" || cfg.Proxy != "",
 		Proxy: cfg.proxyRange(), Idle: cfg.Idle, Lifetime: cfg.Lifetime, Notice: notice,
+		SSO: cfg.SSO.provider(),
 	})
 	server := &http.Server{
 		Handler: cfg.fromProxy(site.Handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,

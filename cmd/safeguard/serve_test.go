@@ -272,11 +272,12 @@ func TestEnvironment(t *testing.T) {
 	cfg, err := readEnv([]string{
 		"SAFEGUARD_ADDR=127.0.0.1:1", "SAFEGUARD_DATA=d", "SAFEGUARD_DATABASE=u", "SAFEGUARD_KEY=k", "SAFEGUARD_TLS_CERT=c",
 		"SAFEGUARD_TLS_KEY=t", "SAFEGUARD_PROXY=p", "SAFEGUARD_IDLE=5m", "SAFEGUARD_LIFETIME=1h", "OTHER=x",
+		"SAFEGUARD_OIDC_ISSUER=i", "SAFEGUARD_OIDC_CLIENT=c", "SAFEGUARD_OIDC_SECRET=s", "SAFEGUARD_OIDC_NAME=n", "SAFEGUARD_OIDC_BREAK_GLASS=b",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := serverConfig{"127.0.0.1:1", "d", "u", "k", "c", "t", "p", 5 * time.Minute, time.Hour}
+	want := serverConfig{"127.0.0.1:1", "d", "u", "k", "c", "t", "p", 5 * time.Minute, time.Hour, ssoConfig{"i", "c", "s", "n", "b"}}
 	if *cfg != want {
 		t.Errorf("readEnv = %+v, want %+v", *cfg, want)
 	}
