@@ -1,17 +1,13 @@
 package main
 
 import (
-	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/netip"
 	"os"
 	"path/filepath"
 	"reflect"
-	"syscall"
 	"time"
 
 	"github.com/caarlos0/env/v11"
@@ -33,6 +29,15 @@ type serverConfig struct {
 	Idle     time.Duration `env:"IDLE" envDefault:"15m"`
 	Lifetime time.Duration `env:"LIFETIME" envDefault:"12h"`
 	SSO      ssoConfig     `envPrefix:"OIDC_"`
+	// MasterKey is the master key itself, in the place of the key file. It has no flag: other people see those.
+	MasterKey string `env:"MASTER_KEY"`
+
+	ACME string `env:"ACME"`
+	HTTP string `env:"HTTP"`
+	URL  string `env:"URL"`
+	// Another authority for certificates than the one that everybody trusts, and by which roots it is trusted.
+	ACMEDirectory string `env:"ACME_DIRECTORY"`
+	ACMERoots     string `env:"ACME_ROOTS"`
 }
 
 // databaseFlags adds the flags that say where the data are.
@@ -76,20 +81,11 @@ func notParsed(err error) error {
 // and a certificate that nobody could be answered with.
 func (cfg *serverConfig) check(c *command) error {
 	host, err := c.host(cfg.Addr)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case (cfg.Cert == "") != (cfg.CertKey == ""):
-		return c.wrong("Give -tls-cert and -tls-key together.")
-	case cfg.Cert != "" && cfg.Proxy != "":
-		return c.wrong("Give either a certificate or -proxy.")
-	case !loopback(host) && cfg.Cert == "" && cfg.Proxy == "":
-		return c.wrong("Beyond this machine (%s) the server needs -tls-cert and -tls-key, or -proxy with the address of the proxy that speaks https.", cfg.Addr)
 	}
-	if cfg.Proxy != "" {
-		if _, err := netip.ParsePrefix(cfg.Proxy); err != nil {
-			return c.wrong("%q is no range of addresses: write it as 10.0.0.0/8 or 10.0.0.7/32.", cfg.Proxy)
-		}
+	if err := cfg.checkTransport(c, host); err != nil {
+		return err
 	}
 	if err := cfg.checkSession(c); err != nil {
 		return err
@@ -100,28 +96,13 @@ func (cfg *serverConfig) check(c *command) error {
 	if err := cfg.checkKey(c); err != nil {
 		return err
 	}
-	_, err = cfg.certificates()
+	switch {
+	case cfg.Cert != "":
+		_, err = readPair(cfg.Cert, cfg.CertKey)
+	case cfg.ACME != "" && cfg.ACMERoots != "":
+		_, err = cfg.roots()
+	}
 	return err
-}
-
-// certificates reads the certificate and its key; without -tls-cert there are none.
-func (cfg *serverConfig) certificates() ([]tls.Certificate, error) {
-	if cfg.Cert == "" {
-		return nil, nil
-	}
-	chain, err := readNamed("tls-cert", cfg.Cert)
-	if err != nil {
-		return nil, err
-	}
-	key, err := readNamed("tls-key", cfg.CertKey)
-	if err != nil {
-		return nil, err
-	}
-	pair, err := tls.X509KeyPair(chain, key)
-	if err != nil {
-		return nil, fmt.Errorf("%s and %s are no certificate with its key: give a PEM file with -tls-cert, and that of the key which it was made for with -tls-key", cfg.Cert, cfg.CertKey)
-	}
-	return []tls.Certificate{pair}, nil
 }
 
 // readNamed reads the file that a flag names.
@@ -148,29 +129,6 @@ func (cfg *serverConfig) checkSession(c *command) error {
 	return nil
 }
 
-// checkKey refuses a master key inside the data folder: whoever takes the folder, or a copy of it, would have both.
-func (cfg *serverConfig) checkKey(c *command) error {
-	inside, err := filepath.Rel(resolved(cfg.Data), resolved(cfg.Key))
-	if err == nil && filepath.IsLocal(inside) {
-		return c.wrong("The key file %s lies inside the data folder %s: name one outside with -key, so that no copy of the folder holds both.", cfg.Key, cfg.Data)
-	}
-	return nil
-}
-
-// resolved gives a path from the root on and without symbolic links, as far as it is there.
-func resolved(path string) string {
-	if whole, err := filepath.Abs(path); err == nil {
-		path = whole
-	}
-	if found, err := filepath.EvalSymlinks(path); err == nil {
-		return found
-	}
-	if dir := filepath.Dir(path); dir != path {
-		return filepath.Join(resolved(dir), filepath.Base(path))
-	}
-	return path
-}
-
 func loopback(host string) bool {
 	if host == "localhost" {
 		return true
@@ -179,62 +137,15 @@ func loopback(host string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
-// open opens the database by itself. A key file is made only for a database that is new, since a new key opens no old one.
-func (cfg *serverConfig) open(ctx context.Context, stderr io.Writer) (*store.Store, error) {
-	_, noKey := os.Stat(cfg.Key)
-	_, noFile := os.Stat(filepath.Join(cfg.Data, "safeguard.db"))
-	if cfg.Database == "" && noKey != nil && noFile == nil {
-		return nil, cfg.keyGone()
-	}
-	master, made, err := vault.ReadMaster(cfg.Key)
-	if errors.Is(err, syscall.ENOSPC) {
-		return nil, fmt.Errorf("there is no room left on the disk for the key file %s: make room, then start again", cfg.Key)
-	}
-	if err != nil {
-		return nil, err
-	}
-	db, err := store.Open(ctx, cfg.storeWith(master))
-	switch {
-	case err != nil && made:
-		return nil, errors.Join(err, os.Remove(cfg.Key))
-	case err != nil:
-		return nil, err
-	case made:
-		fmt.Fprintf(stderr, "A new master key is in %s. Keep a copy of it in another place: without it nothing in the database can be read.\n", cfg.Key)
-	}
-	return db, nil
-}
-
-// join opens a database that is there, beside the server that may run on it. It makes nothing.
-func (cfg *serverConfig) join(ctx context.Context) (*store.Store, error) {
-	master, err := vault.FindMaster(cfg.Key)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, cfg.keyGone()
-	}
-	if err != nil {
-		return nil, err
-	}
-	return store.Join(ctx, cfg.storeWith(master))
-}
-
-// exists reports whether there is a database to join.
-func (cfg *serverConfig) exists(ctx context.Context) (bool, error) {
-	return store.Exists(ctx, cfg.storeWith(vault.Master{}))
-}
-
 func (cfg *serverConfig) storeWith(master vault.Master) store.Config {
-	return store.Config{Database: cfg.Database, Dir: cfg.Data, Master: master, Now: time.Now, NewID: newID}
-}
-
-func (cfg *serverConfig) keyGone() error {
-	return fmt.Errorf("the key file %s is not there, and the database cannot be read without it: name it with -key", cfg.Key)
+	return store.Config{Database: cfg.Database, Dir: cfg.Data, Master: master, Masters: cfg.masters, Now: time.Now, NewID: newID}
 }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // scheme is what the server speaks itself; before a proxy that is http.
 func (cfg *serverConfig) scheme() string {
-	if cfg.Cert != "" {
+	if cfg.https() {
 		return "https"
 	}
 	return "http"

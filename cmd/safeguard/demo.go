@@ -27,11 +27,11 @@ func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 		return err
 	}
 	cfg := &serverConfig{Addr: o.addr, Idle: 15 * time.Minute, Lifetime: 12 * time.Hour}
-	listener, err := cfg.listen(ctx)
+	at, err := cfg.listenAll(ctx)
 	if err != nil {
 		return err
 	}
-	defer listener.Close() // the server closes it too, if it comes to that
+	defer at.close() // the server closes it too, if it comes to that
 	dir, err := os.MkdirTemp("", "safeguard-demo-")
 	if err != nil {
 		return fmt.Errorf("making a folder for the demo: %w", err)
@@ -51,7 +51,7 @@ func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	for _, line := range demoPeople {
 		fmt.Fprintln(stdout, "  "+line)
 	}
-	return cfg.answer(ctx, listener, d.store, append(demoPeople[:], "The demo printed their password when it started."), stdout, stderr)
+	return cfg.answer(ctx, at, d.store, append(demoPeople[:], "The demo printed their password when it started."), stdout, stderr)
 }
 
 // demoPeople says who signs in, on the terminal and on the page for signing in.

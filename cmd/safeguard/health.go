@@ -19,9 +19,10 @@ func runHealth(ctx context.Context, args, environ []string, stdout io.Writer) er
 	if err != nil {
 		return err
 	}
-	c := newCommand("health", "health [-addr 127.0.0.1:8080] [-tls-cert FILE]")
+	c := newCommand("health", "health [-addr 127.0.0.1:8080] [-tls-cert FILE | -acme HOST]")
 	c.StringVar(&cfg.Addr, "addr", cfg.Addr, "the `ADDRESS` that the server listens on (SAFEGUARD_ADDR)")
 	c.StringVar(&cfg.Cert, "tls-cert", cfg.Cert, "the `FILE` with the server's certificate, where it speaks https (SAFEGUARD_TLS_CERT)")
+	c.StringVar(&cfg.ACME, "acme", cfg.ACME, "the `HOST` name that the server has a certificate for, where it fetches one itself (SAFEGUARD_ACME)")
 	if err := c.parse(args, stdout); err != nil {
 		return err
 	}
@@ -35,7 +36,7 @@ func runHealth(ctx context.Context, args, environ []string, stdout io.Writer) er
 	if err != nil {
 		return err
 	}
-	if err := askReady(ctx, ready); err != nil {
+	if err := askReady(ctx, ready, cfg.ACME); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(stdout, "ready")
@@ -58,14 +59,14 @@ func (cfg *serverConfig) readyURL() (string, error) {
 
 // askReady gives an error unless the server says that it is ready. The certificate is not verified: it names the server as
 // others know it, and the program asks only itself, to which it tells nothing. For the same reason no proxy is used.
-func askReady(ctx context.Context, ready string) error {
+func askReady(ctx context.Context, ready, host string) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, ready, nil)
 	if err != nil {
 		return err
 	}
-	transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+	transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true, ServerName: host}}
 	defer transport.CloseIdleConnections()
 	response, err := transport.RoundTrip(request)
 	if err != nil {

@@ -1,8 +1,9 @@
 // Safeguard makes the annual HIPAA security risk analysis for managed service providers.
 //
-//	safeguard serve [-addr 127.0.0.1:8080] [-data DIR] [-database URL] [-key FILE] [-tls-cert FILE -tls-key FILE | -proxy CIDR]
+//	safeguard serve [-addr 127.0.0.1:8080] [-data DIR] [-database URL] [-key FILE] [-tls-cert FILE -tls-key FILE | -acme HOST | -proxy CIDR]
 //	safeguard demo [-addr 127.0.0.1:8080] [-password P] [-clients N]
 //	safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list
+//	safeguard keys rotate [-master]
 //	safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
 //	safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
 //	safeguard questionnaire lint [FILE...] | coverage [ID] | print ID -o DIR | schema
@@ -72,6 +73,8 @@ const usage = `Safeguard makes the annual HIPAA security risk analysis.
         serve browsers; -h lists the other flags
   safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list
         add somebody who signs in, or list them
+  safeguard keys rotate [-master]
+        encrypt everything anew under a new key, or change the master key
   safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
         ask the server on this machine whether it is ready
   safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
@@ -102,6 +105,8 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 		return runDemo(ctx, args[1:], stdout, stderr)
 	case "user":
 		return runUser(ctx, args[1:], environ, stdout, stderr)
+	case "keys":
+		return runKeys(ctx, args[1:], environ, stdout)
 	case "health":
 		return runHealth(ctx, args[1:], environ, stdout)
 	case "assess":

@@ -2,18 +2,15 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
 	"path/filepath"
 	"runtime/debug"
-	"syscall"
 	"time"
 
 	"safeguard/assessment"
@@ -28,12 +25,10 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	if err != nil {
 		return err
 	}
-	c := newCommand("serve", "serve [-addr 127.0.0.1:8080] [-data DIR] [-database URL] [-key FILE] [-tls-cert FILE -tls-key FILE | -proxy CIDR]")
+	c := newCommand("serve", "serve [-addr 127.0.0.1:8080] [-data DIR] [-database URL] [-key FILE] [-tls-cert FILE -tls-key FILE | -acme HOST | -proxy CIDR] [-http ADDRESS] [-url URL]")
 	c.StringVar(&cfg.Addr, "addr", cfg.Addr, "the `ADDRESS` to listen on (SAFEGUARD_ADDR)")
 	cfg.databaseFlags(c)
-	c.StringVar(&cfg.Cert, "tls-cert", cfg.Cert, "the `FILE` with the certificate (SAFEGUARD_TLS_CERT)")
-	c.StringVar(&cfg.CertKey, "tls-key", cfg.CertKey, "the `FILE` with the certificate's key (SAFEGUARD_TLS_KEY)")
-	c.StringVar(&cfg.Proxy, "proxy", cfg.Proxy, "the `CIDR` of the proxy in front that speaks https; requests from elsewhere are refused (SAFEGUARD_PROXY)")
+	cfg.transportFlags(c)
 	c.DurationVar(&cfg.Idle, "idle", cfg.Idle, "how long a session lasts without a request, at least a minute (SAFEGUARD_IDLE)")
 	c.DurationVar(&cfg.Lifetime, "lifetime", cfg.Lifetime, "how long a session lasts at most, not less than -idle (SAFEGUARD_LIFETIME)")
 	cfg.SSO.flags(c)
@@ -46,11 +41,11 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	if err := cfg.check(c); err != nil {
 		return err
 	}
-	listener, err := cfg.listen(ctx)
+	at, err := cfg.listenAll(ctx)
 	if err != nil {
 		return err
 	}
-	defer listener.Close() // the server closes it too, if it comes to that
+	defer at.close() // the server closes them too, if it comes to that
 	db, err := cfg.open(ctx, stderr)
 	if err != nil {
 		return err
@@ -66,7 +61,7 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	if err := cfg.SSO.warn(ctx, db, stderr); err != nil {
 		return err
 	}
-	return cfg.answer(ctx, listener, db, nil, stdout, stderr)
+	return cfg.answer(ctx, at, db, nil, stdout, stderr)
 }
 
 // system is the scope of the program itself.
@@ -82,49 +77,35 @@ func (cfg *serverConfig) shelf(ctx context.Context, db *store.Store) (*questionn
 	return questionnaires.NewShelf(lib, filepath.Join(cfg.Data, "questionnaires"), used, time.Now), nil
 }
 
-// listen takes the address. It comes before all that a start makes, since another program may have it; who asks meanwhile
-// waits for the answer.
-func (cfg *serverConfig) listen(ctx context.Context) (net.Listener, error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Addr)
-	switch {
-	case err == nil:
-		return listener, nil
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("the address %s is in use: stop what uses it, or choose another with -addr", cfg.Addr)
-	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("this user may not listen on %s: choose a port from 1024 on with -addr", cfg.Addr)
-	case errors.Is(err, context.Canceled):
-		return nil, err
-	default:
-		return nil, fmt.Errorf("%s is no address of this machine: choose another with -addr", cfg.Addr)
-	}
-}
-
 // answer serves until ctx ends, then lets requests that are under way finish.
-func (cfg *serverConfig) answer(ctx context.Context, listener net.Listener, db *store.Store, notice []string, stdout, stderr io.Writer) error {
+func (cfg *serverConfig) answer(ctx context.Context, at listeners, db *store.Store, notice []string, stdout, stderr io.Writer) error {
 	shelf, err := cfg.shelf(ctx, db)
 	if err != nil {
 		return err
 	}
-	certificates, err := cfg.certificates()
+	logger := slog.New(slog.NewTextHandler(stderr, nil))
+	public := cfg.publicURL(at.main.Addr())
+	how, err := cfg.secure(db, public, logger)
 	if err != nil {
 		return err
 	}
-	logger := slog.New(slog.NewTextHandler(stderr, nil))
 	debug.SetGCPercent(handlers.GCPercent)
 	site := handlers.New(handlers.Config{
-		Store: db, Library: shelf, Log: logger, Now: time.Now, Version: version(), Secure: cfg.Cert != "" || cfg.Proxy != "",
+		Store: db, Library: shelf, Log: logger, Now: time.Now, Version: version(), Secure: cfg.https() || cfg.Proxy != "", URL: public,
 		Proxy: cfg.proxyRange(), Idle: cfg.Idle, Lifetime: cfg.Lifetime, Notice: notice,
 		SSO: cfg.SSO.provider(),
 	})
-	server := &http.Server{
-		Handler: cfg.fromProxy(site.Handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
-		IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
-		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12, Certificates: certificates},
+	server := patient.server(cfg.fromProxy(site.Handler()), logger)
+	server.TLSConfig = how.tls
+	fmt.Fprintf(stdout, "Safeguard is at %s://%s\n", cfg.scheme(), at.main.Addr())
+	ended := make(chan error, 2)
+	go func() { ended <- serve(server, at.main) }()
+	servers := []*http.Server{server}
+	if at.plain != nil {
+		plain := patient.server(how.plain, logger)
+		servers = append(servers, plain)
+		go func() { ended <- serve(plain, at.plain) }()
 	}
-	fmt.Fprintf(stdout, "Safeguard is at %s://%s\n", cfg.scheme(), listener.Addr())
-	ended := make(chan error, 1)
-	go func() { ended <- cfg.serve(server, listener) }()
 	stop := sweep(ctx, db, logger)
 	defer stop()
 	select {
@@ -134,11 +115,15 @@ func (cfg *serverConfig) answer(ctx context.Context, listener net.Listener, db *
 	}
 	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	return server.Shutdown(patience)
+	var errs []error
+	for _, s := range servers {
+		errs = append(errs, s.Shutdown(patience))
+	}
+	return errors.Join(errs...)
 }
 
-func (cfg *serverConfig) serve(server *http.Server, listener net.Listener) error {
-	if cfg.Cert != "" {
+func serve(server *http.Server, listener net.Listener) error {
+	if server.TLSConfig != nil {
 		return server.ServeTLS(listener, "", "") // its configuration has the certificate
 	}
 	return server.Serve(listener)

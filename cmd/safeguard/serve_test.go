@@ -30,11 +30,17 @@ type running struct {
 // start runs the program until it says where it listens.
 func start(t *testing.T, args ...string) running {
 	t.Helper()
+	return startIn(t, nil, args...)
+}
+
+// startIn is start with an environment.
+func startIn(t *testing.T, environ []string, args ...string) running {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	out, in := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, args, nil, in, devNull{})
+		err := run(ctx, args, environ, in, devNull{})
 		ended <- errors.Join(err, in.Close())
 	}()
 	lines := bufio.NewScanner(out)
@@ -143,6 +149,19 @@ func TestServeRefuses(t *testing.T) {
 		{"half of a certificate", append([]string{"-tls-cert", "x"}, good...), "-tls-cert and -tls-key together", true},
 		{"no address", append([]string{"-addr", "8080"}, good...), "is no address", true},
 		{"a proxy that is none", append([]string{"-addr", "0.0.0.0:0", "-proxy", "everybody"}, good...), "no range of addresses", true},
+		{"a proxy beside a certificate", append([]string{"-addr", "0.0.0.0:0", "-proxy", "10.0.0.0/8", "-acme", "a.example"}, good...), "Give either a certificate, or -acme, or -proxy", true},
+		{"an address in the place of a host", append([]string{"-acme", "https://a.example"}, good...), "is no name of a host", true},
+		{"a host with a port", append([]string{"-acme", "a.example:443"}, good...), "is no name of a host", true},
+		{"a number in the place of a host", append([]string{"-acme", "10.0.0.7"}, good...), "is no name of a host", true},
+		{"http without https", append([]string{"-http", "127.0.0.1:0"}, good...), "-http is the plain address beside https", true},
+		{"http that leads nowhere", append([]string{"-http", "127.0.0.1:0", "-tls-cert", "c", "-tls-key", "k"}, good...), "Give -url with the address that people use", true},
+		{"http without a port", append([]string{"-http", "80", "-acme", "a.example"}, good...), `"80" is no address`, true},
+		{"http in use", append([]string{"-addr", "127.0.0.1:0", "-http", strings.TrimPrefix(taken.url, "http://"), "-acme", "a.example"}, good...), "is in use: stop what uses it, or choose another with -http", false},
+		{"a URL with a path", append([]string{"-url", "https://a.example/"}, good...), "is not the address that people use", true},
+		{"a URL without a host", append([]string{"-url", "https://"}, good...), "is not the address that people use", true},
+		{"a URL of nothing", append([]string{"-url", "a.example"}, good...), "is not the address that people use", true},
+		{"a plain URL beyond this machine", append([]string{"-url", "http://a.example"}, good...), "is not the address that people use", true},
+		{"a plain URL of a server that speaks https", append([]string{"-url", "http://localhost", "-acme", "a.example"}, good...), "is not the address that people use", true},
 		{"too much", append(good[:len(good):len(good)], "more"), "too much", true},
 		{"a key in the data folder", []string{"-data", dir, "-key", key}, "lies inside the data folder", true},
 		{"a key in a folder of the data folder", []string{"-data", dir, "-key", filepath.Join(dir, "d", "..", "keys", "new.key")}, "lies inside the data folder", true},
@@ -273,11 +292,12 @@ func TestEnvironment(t *testing.T) {
 		"SAFEGUARD_ADDR=127.0.0.1:1", "SAFEGUARD_DATA=d", "SAFEGUARD_DATABASE=u", "SAFEGUARD_KEY=k", "SAFEGUARD_TLS_CERT=c",
 		"SAFEGUARD_TLS_KEY=t", "SAFEGUARD_PROXY=p", "SAFEGUARD_IDLE=5m", "SAFEGUARD_LIFETIME=1h", "OTHER=x",
 		"SAFEGUARD_OIDC_ISSUER=i", "SAFEGUARD_OIDC_CLIENT=c", "SAFEGUARD_OIDC_SECRET=s", "SAFEGUARD_OIDC_NAME=n", "SAFEGUARD_OIDC_BREAK_GLASS=b",
+		"SAFEGUARD_MASTER_KEY=m", "SAFEGUARD_ACME=a", "SAFEGUARD_HTTP=h", "SAFEGUARD_URL=w", "SAFEGUARD_ACME_DIRECTORY=i", "SAFEGUARD_ACME_ROOTS=r",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := serverConfig{"127.0.0.1:1", "d", "u", "k", "c", "t", "p", 5 * time.Minute, time.Hour, ssoConfig{"i", "c", "s", "n", "b"}}
+	want := serverConfig{"127.0.0.1:1", "d", "u", "k", "c", "t", "p", 5 * time.Minute, time.Hour, ssoConfig{"i", "c", "s", "n", "b"}, "m", "a", "h", "w", "i", "r"}
 	if *cfg != want {
 		t.Errorf("readEnv = %+v, want %+v", *cfg, want)
 	}
