@@ -46,17 +46,24 @@ func (cfg *serverConfig) checkTransport(c *command, host string) error {
 	case cfg.HTTP != "" && cfg.ACME == "" && cfg.URL == "":
 		return c.wrong("Give -url with the address that people use, since -http leads there.")
 	}
+	if err := cfg.checkProxy(c); err != nil {
+		return err
+	}
+	return cfg.checkURL(c)
+}
+
+// checkProxy refuses a range and a plain address that are none.
+func (cfg *serverConfig) checkProxy(c *command) error {
 	if cfg.Proxy != "" {
 		if _, err := netip.ParsePrefix(cfg.Proxy); err != nil {
 			return c.wrong("%q is no range of addresses: write it as 10.0.0.0/8 or 10.0.0.7/32.", cfg.Proxy)
 		}
 	}
-	if cfg.HTTP != "" {
-		if _, err := c.host(cfg.HTTP); err != nil {
-			return err
-		}
+	if cfg.HTTP == "" {
+		return nil
 	}
-	return cfg.checkURL(c)
+	_, err := c.host(cfg.HTTP)
+	return err
 }
 
 // checkURL refuses an address that is more than a scheme and a host, or plain http beyond this machine.
