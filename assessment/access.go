@@ -40,6 +40,8 @@ type Scope struct {
 	Name string // as it is recorded beside what the person does
 	Role Role
 	All  bool // every client; otherwise those assigned to the person
+	// From is the address that the person came from, "command line", or "server" for what the program does by itself.
+	From string
 }
 
 // CanEdit reports whether the person may change assessments and what they rest on.

@@ -91,12 +91,9 @@ func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
 // signIn lets a person in who has shown in that way who they are. The session gets a new token, so that nobody who knew the
 // one before is let in as well.
 func (s *Server) signIn(r *http.Request, user store.User, way string) error {
-	from, err := s.peer(r)
-	if err != nil {
-		return err
-	}
+	scope := s.scopeOfUser(r, &user)
 	agent := strings.ToValidUTF8(r.UserAgent(), "")
-	id, err := s.store.BeginSignIn(r.Context(), user.Scope(), store.SignIn{Way: way, From: from, Agent: agent[:min(len(agent), longestAgent)]})
+	id, err := s.store.BeginSignIn(r.Context(), scope, store.SignIn{Way: way, From: scope.From, Agent: agent[:min(len(agent), longestAgent)]})
 	if err != nil {
 		return err
 	}
@@ -126,8 +123,8 @@ func (s *Server) authenticate(r *http.Request, email, password string) (store.Us
 		return user, err
 	}
 	refused := !match || user.Disabled || s.ssoOnly(user)
-	if refused && user.ID != "" {
-		if err := s.store.SignInRefused(r.Context(), user.Scope()); err != nil {
+	if refused {
+		if err := s.store.SignInRefused(r.Context(), s.scopeOfUser(r, &user), email); err != nil {
 			return user, err
 		}
 	}
@@ -146,6 +143,13 @@ func (s *Server) postLogout(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return redirect(w, r, "/login")
+}
+
+// scopeOfUser gives what a person may see and do, with where they came from.
+func (s *Server) scopeOfUser(r *http.Request, user *store.User) assessment.Scope {
+	scope := user.Scope()
+	scope.From = s.cameFrom(r)
+	return scope
 }
 
 // who gives the visit of the session, the zero visit where nobody is signed in any more. A person whose role has changed
@@ -167,7 +171,7 @@ func (s *Server) who(r *http.Request) (visit, error) {
 		}
 		s.sessions.Put(r.Context(), sessionRole, user.Role.String())
 	}
-	return visit{user, user.Scope(), in.ID}, nil
+	return visit{user, s.scopeOfUser(r, &user), in.ID}, nil
 }
 
 // localPath gives a path of this site to go on to, and the list of clients where the text is none.

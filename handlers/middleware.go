@@ -3,6 +3,7 @@ package handlers
 import (
 	"compress/gzip"
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -56,7 +57,11 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		user := new(string)
 		r = r.WithContext(context.WithValue(r.Context(), loggedUserKey{}, user))
 		defer func() {
-			if fault := recover(); fault != nil {
+			fault := recover()
+			if cut, ok := fault.(error); ok && errors.Is(cut, http.ErrAbortHandler) {
+				panic(cut) // the answer was begun and cannot be ended: the server closes the connection
+			}
+			if fault != nil {
 				s.log.Error("fault", "request", middleware.GetReqID(r.Context()), "fault", fault, "stack", string(debug.Stack()))
 				s.fail(seen, r, errFault)
 			}
@@ -128,12 +133,30 @@ func (s *Server) guard(rt route) http.Handler {
 	return s.sessions.LoadAndSave(s.perPerson(entry))
 }
 
-// peer names the address that a request comes from. Behind the proxy that is the last that X-Forwarded-For tells, which the
-// proxy wrote itself. Nothing else is believed: whoever sends a request can write a header, and all that stands before.
+// peer names the address that a request comes from, as it is counted: whoever has one of IPv6 has a whole range of them.
 func (s *Server) peer(r *http.Request) (string, error) {
-	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	addr, err := s.remote(r)
 	if err != nil {
 		return "", err
+	}
+	return httprate.CanonicalizeIP(addr.String()), nil
+}
+
+// cameFrom names the address that a request comes from, as it is recorded; empty where the connection has none.
+func (s *Server) cameFrom(r *http.Request) string {
+	addr, err := s.remote(r)
+	if err != nil {
+		return ""
+	}
+	return addr.String()
+}
+
+// remote gives the address that a request comes from. Behind the proxy that is the last that X-Forwarded-For tells, which
+// the proxy wrote itself. Nothing else is believed: whoever sends a request can write a header, and all that stands before.
+func (s *Server) remote(r *http.Request) (netip.Addr, error) {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}, err
 	}
 	addr := from.Addr().Unmap()
 	if s.proxy.Contains(addr) {
@@ -142,7 +165,7 @@ func (s *Server) peer(r *http.Request) (string, error) {
 			addr = last.Unmap()
 		}
 	}
-	return httprate.CanonicalizeIP(addr.String()), nil
+	return addr, nil
 }
 
 // perPerson allows a person 600 requests a minute, in each stay.

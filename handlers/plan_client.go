@@ -84,6 +84,9 @@ func (s *Server) downloadPlan(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.note(r, store.Event{Action: "plan.download", Client: desk.client.ID}); err != nil {
+		return err
+	}
 	var b strings.Builder
 	b.WriteString("\ufeff") // tells spreadsheets that it is UTF-8
 	table := csv.NewWriter(&b)

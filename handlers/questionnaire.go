@@ -51,6 +51,9 @@ func (s *Server) showBlank(w http.ResponseWriter, r *http.Request) error {
 	if err := pdf.Render(&b, report.Blank(cat)); err != nil {
 		return fmt.Errorf("questionnaire %s: %w", cat.Questionnaire.ID, err)
 	}
+	if err := s.note(r, store.Event{Action: "questionnaire.download", Subject: edition(cat)}); err != nil {
+		return err
+	}
 	name := fileSlug(cat.Questionnaire.ID+" "+cat.Questionnaire.Version) + ".pdf"
 	servePDF(w, r, store.Report{SHA256: assessment.DigestOf(b.Bytes()), Bytes: b.Bytes()}, name)
 	return nil

@@ -121,6 +121,9 @@ func (s *Server) showReport(w http.ResponseWriter, r *http.Request) error {
 	if !isReport(name) {
 		return fmt.Errorf("report %q: %w", name, assessment.ErrNotFound)
 	}
+	if err := s.note(r, store.Event{Action: "report.read", Client: wk.ClientID, Assessment: wk.ID, Subject: name}); err != nil {
+		return err
+	}
 	return redirect(w, r, wk.path("reports", name+".pdf"))
 }
 
@@ -145,8 +148,8 @@ func (s *Server) showPDF(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if r.Method == http.MethodGet && !readsOn.MatchString(r.Header.Get("Range")) {
-		if err := s.store.Downloaded(r.Context(), scopeOf(r), wk.ClientID, wk.ID, name); err != nil {
+	if !readsOn.MatchString(r.Header.Get("Range")) {
+		if err := s.note(r, store.Event{Action: "report.download", Client: wk.ClientID, Assessment: wk.ID, Subject: name}); err != nil {
 			return err
 		}
 	}

@@ -122,6 +122,13 @@ func (s *Server) routes() []route {
 		{"POST", "/clients/{client}/screenings/{year}", editor, s.postScreening},
 		{"POST", "/clients/{client}/screenings/{year}/record", editor, s.postScreeningKinds},
 
+		// Who did what.
+		{"GET", "/admin", admin, s.showAdmin},
+		{"GET", "/admin/audit", admin, s.showAudit},
+		{"GET", "/admin/audit.csv", admin, s.downloadAudit},
+		{"GET", "/clients/{client}/audit", signedIn, s.showAudit},
+		{"GET", "/clients/{client}/audit.csv", signedIn, s.downloadAudit},
+
 		// The end of the year: review, reports, amendment, comparison.
 		{"GET", "/assessments/{assessment}/finalize", signedIn, s.showFinalize},
 		{"POST", "/assessments/{assessment}/finalize", editor, s.postFinalize},

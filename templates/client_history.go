@@ -52,7 +52,7 @@ func Together(events []HistoryEvent) []HistoryEvent {
 
 // named reports whether the words of the event depend on its subject, so that each subject has a line of its own.
 func (e HistoryEvent) named() bool {
-	return e.Action == "report.download" || e.Action == "assessment.open"
+	return e.Action == "report.download" || e.Action == "report.read" || e.Action == "assessment.open"
 }
 
 // timeline lists the events in plain words.
@@ -99,6 +99,10 @@ func (e HistoryEvent) Words() string {
 		return "Scope of " + e.year() + " changed"
 	case "inventory":
 		return "Inventory confirmed or changed"
+	case "plan":
+		return "Plan downloaded as a table"
+	case "audit":
+		return "Every event downloaded as a table"
 	default:
 		return e.counted(subject, verb)
 	}
@@ -159,7 +163,7 @@ func (e HistoryEvent) year() string {
 }
 
 func (e HistoryEvent) report(verb string) string {
-	if verb != "download" && e.Subject == "" {
+	if verb == "keep" && e.Subject == "" {
 		return counted(e.Count, "report", "reports") + " of " + e.year() + " made as PDF"
 	}
 	name := strings.ReplaceAll(e.Subject, "-", " ")
@@ -167,10 +171,14 @@ func (e HistoryEvent) report(verb string) string {
 		name = "report"
 	}
 	name = strings.ToUpper(name[:1]) + name[1:] + " of " + e.year()
-	if verb == "download" {
+	switch verb {
+	case "download":
 		return name + " downloaded"
+	case "read":
+		return name + " opened"
+	default:
+		return name + " made as PDF"
 	}
-	return name + " made as PDF"
 }
 
 // counted says how many things of a kind were saved or removed.

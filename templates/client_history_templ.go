@@ -126,7 +126,7 @@ func (p ClientHistoryPage) View() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = Panel{ID: "done", Heading: "What was done", Note: "The newest first. What one person did of a kind on one day stands in one line."}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Panel{ID: "done", Heading: "What was done", Note: "The newest first. What one person did of a kind on one day stands in one line.", Actions: []Action{{Label: "Every event of this client", URL: "/clients/" + p.ID + "/audit"}}}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

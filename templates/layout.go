@@ -58,7 +58,7 @@ func bar(role assessment.Role) []barItem {
 		clients,
 		{Action{Label: "Remediation", URL: "/remediation"}, "remediation"},
 		{Action{Label: "Library", URL: "/questionnaires"}, "library"},
-		{Action{Label: "Admin", URL: "/admin/users"}, "admin"},
+		{Action{Label: "Admin", URL: "/admin"}, "admin"},
 	}
 	switch role {
 	case assessment.Admin:

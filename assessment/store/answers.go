@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -85,7 +86,7 @@ func (s *Store) putAnswer(ctx context.Context, tx *sql.Tx, scope assessment.Scop
 		a.Mode = assessment.ModeOf(offer, a.Answer)
 	}
 	w.put(at, a)
-	return a, s.writeAnswer(ctx, tx, scope, w, at, a)
+	return a, s.writeAnswer(ctx, tx, scope, w, at, before, a)
 }
 
 // answerBefore gives the answer that was there before a revision; before the first there was none.
@@ -119,31 +120,37 @@ func confirms(o assessment.Offer, ch AnswerChange) error {
 	return nil
 }
 
-func (s *Store) writeAnswer(ctx context.Context, tx *sql.Tx, scope assessment.Scope, w *Work, at assessment.Place, a StoredAnswer) error {
-	sealed, err := s.seal("answers", "body", answerPlace(w.ID, at), a.Answer)
+// writeAnswer writes an answer in the place of the one before; before the first there was the zero one.
+func (s *Store) writeAnswer(ctx context.Context, tx *sql.Tx, scope assessment.Scope, w *Work, at assessment.Place, before, a StoredAnswer) error {
+	plain, err := json.Marshal(a.Answer)
 	if err != nil {
 		return err
+	}
+	e := Event{
+		Action: "answer.save", Client: w.ClientID, Assessment: w.ID, Subject: subjectOf(at),
+		Detail: fmt.Sprintf("revision %d %s", a.Revision, a.Response), After: s.digest(plain),
+	}
+	if before.Revision > 0 {
+		if e.Before, err = s.digestOf(before.Answer); err != nil {
+			return err
+		}
 	}
 	done, err := tx.ExecContext(ctx, `INSERT INTO answers (assessment, question, site, revision, response, mode, by_user, at, body)
 		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8)
 		ON CONFLICT (assessment, question, site) DO UPDATE SET revision = answers.revision + 1, response = excluded.response,
 		mode = excluded.mode, by_user = excluded.by_user, at = excluded.at, body = excluded.body WHERE answers.revision = $9`,
-		w.ID, at.Question, at.Site, a.Response.String(), a.Mode.String(), scope.User, micros(a.At), sealed, a.Revision-1)
+		w.ID, at.Question, at.Site, a.Response.String(), a.Mode.String(), scope.User, micros(a.At),
+		s.vault.Seal("answers", "body", answerPlace(w.ID, at), plain), a.Revision-1)
 	if err := changedOne(done, err); err != nil {
 		return err
 	}
-	sealed, err = s.seal("answer_revisions", "body", revisionPlace(w.ID, at, a.Revision), a.Answer)
-	if err != nil {
-		return err
-	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO answer_revisions (assessment, question, site, revision, by_user, at, body) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		w.ID, at.Question, at.Site, a.Revision, scope.User, micros(a.At), sealed)
+		w.ID, at.Question, at.Site, a.Revision, scope.User, micros(a.At),
+		s.vault.Seal("answer_revisions", "body", revisionPlace(w.ID, at, a.Revision), plain))
 	if err != nil {
 		return err
 	}
-	return s.record(ctx, tx, scope, Event{
-		Action: "answer.save", Client: w.ClientID, Assessment: w.ID, Subject: subjectOf(at), Detail: fmt.Sprintf("revision %d %s", a.Revision, a.Response),
-	})
+	return s.record(ctx, tx, scope, e)
 }
 
 // subjectOf names the question that an event is about, and the site where the answer is of one.

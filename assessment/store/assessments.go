@@ -26,6 +26,7 @@ type Work struct {
 	Proposals []assessment.Proposal
 
 	revisions map[place]int
+	entries   map[place][]byte    // as they are stored
 	reviews   map[string]Reviewed // by risk
 	answers   map[assessment.Place]StoredAnswer
 	left      []string // places of what a moved draft keeps and its edition does not know

@@ -2,34 +2,38 @@ package store
 
 import (
 	"context"
-	"crypto/hmac"
 	"database/sql"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"safeguard/assessment"
 )
 
-// Event is one line of the audit log: who did what to what, and when. It holds ids and words, and no text that is
-// sealed elsewhere.
+// Event is one line of the audit log: who did what to what, when and from where. It holds ids, words and digests, and no
+// text that is sealed elsewhere.
 type Event struct {
 	At         time.Time `json:"at"`
-	User       string    `json:"user"` // id
+	User       string    `json:"user"` // id; empty where nobody was signed in
 	Name       string    `json:"name"`
+	From       string    `json:"from,omitzero"` // see assessment.Scope
 	Action     string    `json:"action"`
 	Client     string    `json:"client,omitzero"`
 	Assessment string    `json:"assessment,omitzero"`
 	Subject    string    `json:"subject,omitzero"` // such as a question or question/site, or the id of a record
 	Detail     string    `json:"detail,omitzero"`  // such as a response, a status or a digest
+	// Before and After are digests of what was there and of what is there now, each as it is sealed. They tell whether a
+	// text is the one that was changed then, and nothing of what it says.
+	Before string `json:"before,omitzero"`
+	After  string `json:"after,omitzero"`
 }
 
 // record adds an event to its chain: that of its client, or that of the installation. The chain's head is locked until
 // the transaction ends, so its events have one order.
 func (s *Store) record(ctx context.Context, tx *sql.Tx, scope assessment.Scope, e Event) error {
-	e.At, e.User, e.Name = s.now().UTC(), scope.User, scope.Name
+	e.At, e.User, e.Name, e.From = s.now().UTC(), scope.User, scope.Name, scope.From
 	body, err := json.Marshal(e)
 	if err != nil {
 		return err
@@ -51,69 +55,62 @@ func (s *Store) record(ctx context.Context, tx *sql.Tx, scope assessment.Scope, 
 	return err
 }
 
+// Note records what changes nothing, such as a reading or a download. Its client, where it has one, must be in the scope,
+// and its assessment must be of that client; without a client it is of the installation.
+func (s *Store) Note(ctx context.Context, scope assessment.Scope, e Event) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		switch {
+		case e.Assessment != "":
+			w, _, err := s.head(ctx, tx, scope, e.Assessment)
+			if err != nil {
+				return err
+			}
+			if w.ClientID != e.Client {
+				return assessment.ErrNotFound
+			}
+		case e.Client != "":
+			if err := s.sees(ctx, tx, scope, e.Client); err != nil {
+				return err
+			}
+		case scope.Role == 0:
+			return assessment.ErrForbidden
+		}
+		return s.record(ctx, tx, scope, e)
+	})
+	if err != nil {
+		return fmt.Errorf("noting %s: %w", e.Action, err)
+	}
+	return nil
+}
+
 // link authenticates an event in its place: HMAC-SHA-256 over the chain, the sequence, the event before and the bytes
 // as they are stored.
 func (s *Store) link(chain string, seq int64, before, body []byte) []byte {
 	return s.vault.MAC("audit", []byte(chain), binary.BigEndian.AppendUint64(nil, uint64(seq)), before, body)
 }
 
-// ErrTampered says that the audit log is not as it was written.
-var ErrTampered = errors.New("the audit log was changed")
-
-// logged is an event as it is stored, beside the end of its chain.
-type logged struct {
-	chain      string
-	seq, at    int64
-	by, action string
-	body, mac  []byte
-	last       int64
-	head       []byte
+// digest names bytes in the audit log; of none it is empty. It is an HMAC under a key outside the database, since a short
+// text could be guessed from a plain hash.
+func (s *Store) digest(plain []byte) string {
+	if len(plain) == 0 {
+		return ""
+	}
+	return hex.EncodeToString(s.vault.MAC("digest", plain))
 }
 
-// VerifyAudit walks every chain and gives ErrTampered with the first place that does not fit. It reads the log by one
-// statement, so that what is recorded meanwhile is not taken for a change.
-func (s *Store) VerifyAudit(ctx context.Context) error {
-	var before logged
-	err := each(ctx, s.reader, func(rows *sql.Rows) error {
-		var e logged
-		if err := rows.Scan(&e.chain, &e.seq, &e.at, &e.by, &e.action, &e.body, &e.mac, &e.last, &e.head); err != nil {
-			return err
-		}
-		if e.chain != before.chain {
-			if err := before.ends(); err != nil {
-				return err
-			}
-			before = logged{}
-		}
-		if !s.follows(&e, &before) {
-			return fmt.Errorf("%w: event %d of chain %q does not follow the one before", ErrTampered, e.seq, e.chain)
-		}
-		before = e
-		return nil
-	}, `SELECT COALESCE(e.chain, c.chain), COALESCE(e.seq, 0), COALESCE(e.at, 0), COALESCE(e.by_user, ''), COALESCE(e.action, ''), e.body, e.mac,
-		COALESCE(c.seq, 0), c.head FROM events e FULL JOIN chains c ON c.chain = e.chain ORDER BY 1, 2`)
-	if err != nil {
-		return err
-	}
-	return before.ends()
+// digestOf is the digest of a value as it is sealed.
+func (s *Store) digestOf(value any) (string, error) {
+	plain, err := json.Marshal(value)
+	return s.digest(plain), err
 }
 
-// follows reports whether an event is the one after another in its chain, and its columns say what its bytes say.
-func (s *Store) follows(e, before *logged) bool {
-	if e.seq != before.seq+1 || !hmac.Equal(e.mac, s.link(e.chain, e.seq, before.mac, e.body)) {
-		return false
+// digestIn is the digest of what is sealed in the body of a row, empty where there is none.
+func (s *Store) digestIn(table, id string, sealed []byte) (string, error) {
+	if len(sealed) == 0 {
+		return "", nil
 	}
-	var told Event
-	err := json.Unmarshal(e.body, &told)
-	return err == nil && told.Client == e.chain && told.User == e.by && told.Action == e.action && micros(told.At) == e.at
-}
-
-// ends gives ErrTampered unless the event is the last of its chain.
-func (e *logged) ends() error {
-	if e.seq != e.last || !hmac.Equal(e.mac, e.head) {
-		return fmt.Errorf("%w: chain %q does not end where it should", ErrTampered, e.chain)
-	}
-	return nil
+	plain, err := s.vault.Open(table, "body", id, sealed)
+	return s.digest(plain), err
 }
 
 // Events lists the newest events of a client, the newest first.

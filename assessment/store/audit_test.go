@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,17 +30,28 @@ func TestAuditVerifies(t *testing.T) {
 	})
 }
 
-// TestTamperingIsFound changes the log behind the store's back, each time as it was at first.
+// TestTamperingIsFound changes the log behind the store's back, each time as it was at first, and wants the first break of
+// the client's chain named.
 func TestTamperingIsFound(t *testing.T) {
 	engines(t, func(t *testing.T, cfg Config) {
 		o := busy(t, cfg)
 		o.exec(`CREATE TABLE events_were AS SELECT * FROM events`)
 		o.exec(`CREATE TABLE chains_were AS SELECT * FROM chains`)
-		for what, queries := range tampering {
-			for _, query := range queries {
-				o.exec(query)
+		for what, tamper := range tampering {
+			for _, query := range tamper.queries {
+				o.exec(strings.ReplaceAll(query, "THE CLIENT", o.client))
 			}
 			wantErr(t, what, o.VerifyAudit(t.Context()), ErrTampered)
+			audited, err := o.Audit(t.Context(), nil)
+			o.must(err)
+			var got Break
+			for _, b := range audited.Breaks {
+				if b.Chain == o.client {
+					got = b
+				}
+			}
+			tamper.want.Chain, tamper.want.Name = o.client, "Riverside Family Dental"
+			wantSame(t, what, got, tamper.want)
 			o.exec(`DELETE FROM events`)
 			o.exec(`INSERT INTO events SELECT * FROM events_were`)
 			o.exec(`DELETE FROM chains`)
@@ -49,30 +61,80 @@ func TestTamperingIsFound(t *testing.T) {
 	})
 }
 
-const lastEvent = `seq = (SELECT max(e.seq) FROM events e WHERE e.chain = events.chain)`
+const (
+	lastEvent = `seq = (SELECT max(e.seq) FROM events e WHERE e.chain = events.chain)`
+	ofClient  = `chain = 'THE CLIENT'`
+)
 
-var tampering = map[string][]string{
-	"a byte of an event":         {`UPDATE events SET body = (SELECT e.body FROM events e WHERE e.chain = events.chain AND e.seq = 2) WHERE seq = 3`},
-	"who did it":                 {`UPDATE events SET by_user = 'u-officer' WHERE seq = 3`},
-	"what was done":              {`UPDATE events SET action = 'answer.read' WHERE seq = 3`},
-	"when it was done":           {`UPDATE events SET at = at + 1 WHERE seq = 3`},
-	"the last event is gone":     {`DELETE FROM events WHERE chain <> '' AND ` + lastEvent},
-	"the first event is gone":    {`DELETE FROM events WHERE chain <> '' AND seq = 1`},
-	"an event between is gone":   {`DELETE FROM events WHERE chain <> '' AND seq = 3`},
-	"a chain is gone":            {`DELETE FROM events WHERE chain <> ''`},
-	"the head of a chain":        {`DELETE FROM chains WHERE chain <> ''`},
-	"the head is set back":       {`UPDATE chains SET seq = seq - 1 WHERE chain <> ''`},
-	"an event in another chain":  {`UPDATE events SET chain = 'other' WHERE chain <> '' AND ` + lastEvent},
-	"two events change places":   {`UPDATE events SET seq = -seq WHERE seq IN (2, 3)`, `UPDATE events SET seq = 5 + seq WHERE seq < 0`},
-	"two bodies change places":   {swap("body")},
-	"an event that was made up":  {`INSERT INTO events SELECT chain, 99, at, by_user, action, body, mac FROM events WHERE chain = '' AND seq = 1`},
-	"a MAC of another event":     {swap("mac")},
-	"an event and what it links": {swap("body"), swap("mac")},
+// tampering is done to a log in which the client's chain has five events. What is wanted is the break of that chain.
+var tampering = map[string]struct {
+	queries []string
+	want    Break
+}{
+	"a byte of an event": {
+		[]string{`UPDATE events SET body = (SELECT e.body FROM events e WHERE e.chain = events.chain AND e.seq = 2) WHERE seq = 3`},
+		Break{Kind: Edited, Seq: 3, Next: 3},
+	},
+	"who did it":                {[]string{`UPDATE events SET by_user = 'u-officer' WHERE seq = 3`}, Break{Kind: Edited, Seq: 3, Next: 3}},
+	"what was done":             {[]string{`UPDATE events SET action = 'answer.read' WHERE seq = 3`}, Break{Kind: Edited, Seq: 3, Next: 3}},
+	"when it was done":          {[]string{`UPDATE events SET at = at + 1 WHERE seq = 3`}, Break{Kind: Edited, Seq: 3, Next: 3}},
+	"the last event is gone":    {[]string{`DELETE FROM events WHERE chain <> '' AND ` + lastEvent}, Break{Kind: CutOff, Seq: 4, Next: 5}},
+	"the end is gone":           {[]string{`DELETE FROM events WHERE chain <> '' AND seq > 2`}, Break{Kind: CutOff, Seq: 2, Next: 5}},
+	"the first event is gone":   {[]string{`DELETE FROM events WHERE chain <> '' AND seq = 1`}, Break{Kind: Missing, Seq: 0, Next: 2}},
+	"an event between is gone":  {[]string{`DELETE FROM events WHERE chain <> '' AND seq = 3`}, Break{Kind: Missing, Seq: 2, Next: 4}},
+	"the events of a chain":     {[]string{`DELETE FROM events WHERE ` + ofClient}, Break{Kind: CutOff, Seq: 0, Next: 5}},
+	"a whole chain is gone":     {[]string{`DELETE FROM events WHERE ` + ofClient, `DELETE FROM chains WHERE ` + ofClient}, Break{Kind: Gone}},
+	"the head of a chain":       {[]string{`DELETE FROM chains WHERE chain <> ''`}, Break{Kind: Headless, Seq: 5}},
+	"the head is set back":      {[]string{`UPDATE chains SET seq = seq - 1 WHERE chain <> ''`}, Break{Kind: Headless, Seq: 5}},
+	"an event in another chain": {[]string{`UPDATE events SET chain = 'other' WHERE chain <> '' AND seq > 2 AND ` + lastEvent}, Break{Kind: CutOff, Seq: 4, Next: 5}},
+	"two chains change places": {
+		[]string{
+			`UPDATE events SET chain = 'x' WHERE chain = ''`, `UPDATE events SET chain = '' WHERE ` + ofClient, `UPDATE events SET chain = 'THE CLIENT' WHERE chain = 'x'`,
+			`UPDATE chains SET chain = 'x' WHERE chain = ''`, `UPDATE chains SET chain = '' WHERE ` + ofClient, `UPDATE chains SET chain = 'THE CLIENT' WHERE chain = 'x'`,
+		},
+		Break{Kind: Foreign, Seq: 1, Next: 1},
+	},
+	"two events change places": {
+		[]string{`UPDATE events SET seq = -seq WHERE seq IN (2, 3)`, `UPDATE events SET seq = 5 + seq WHERE seq < 0`},
+		Break{Kind: OutOfOrder, Seq: 2, Next: 3},
+	},
+	"two bodies change places": {[]string{swap("body")}, Break{Kind: OutOfOrder, Seq: 2, Next: 3}},
+	"an event that was made up": {
+		[]string{`INSERT INTO events SELECT chain, 99, at, by_user, action, body, mac FROM events WHERE ` + ofClient + ` AND seq = 1`},
+		Break{Kind: Missing, Seq: 5, Next: 99},
+	},
+	"an event that was put before": {
+		[]string{`INSERT INTO events SELECT chain, -1, at, by_user, action, body, mac FROM events WHERE ` + ofClient + ` AND seq = 1`},
+		Break{Kind: Edited, Seq: -1, Next: -1},
+	},
+	"a MAC of another event":     {[]string{swap("mac")}, Break{Kind: Edited, Seq: 2, Next: 2}},
+	"an event and what it links": {[]string{swap("body"), swap("mac")}, Break{Kind: OutOfOrder, Seq: 2, Next: 3}},
+}
+
+// TestEveryBreakIsFound: each chain tells its own first break, and the installation is a chain like others.
+func TestEveryBreakIsFound(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := busy(t, cfg)
+		o.exec(`UPDATE events SET action = 'x' WHERE chain = $1 AND seq IN (2, 3)`, o.client)
+		o.exec(`DELETE FROM events WHERE chain = ''`)
+		o.exec(`DELETE FROM chains WHERE chain = ''`)
+		o.exec(`DELETE FROM chains WHERE chain = $1`, o.other)
+		audited, err := o.Audit(t.Context(), nil)
+		o.must(err)
+		wantSame(t, "the breaks", audited.Breaks, []Break{
+			{Kind: Gone},
+			{Chain: o.other, Name: "Harbor Machine", Kind: Headless, Seq: 1},
+			{Chain: o.client, Name: "Riverside Family Dental", Kind: Edited, Seq: 2, Next: 2},
+		})
+		if audited.Chains != 2 || audited.Events != 6 {
+			t.Errorf("%d events in %d chains, want 6 in 2", audited.Events, audited.Chains)
+		}
+	})
 }
 
 // swap lets events 2 and 3 of each chain change the value of a column.
 func swap(column string) string {
-	return `UPDATE events SET ` + column + ` = (SELECT e.` + column + ` FROM events e WHERE e.chain = events.chain AND e.seq = 5 - events.seq) WHERE seq IN (2, 3)`
+	return `UPDATE events SET ` + column + ` = (SELECT e.` + column + ` FROM events_were e WHERE e.chain = events.chain AND e.seq = 5 - events.seq) WHERE seq IN (2, 3)`
 }
 
 // TestOneByte flips one bit of one event, wherever it stands.
@@ -134,7 +196,10 @@ func TestEvents(t *testing.T) {
 		if age := list[0].At.Sub(firstDay); age < 0 || age > time.Second {
 			t.Errorf("at %v, want about %v", list[0].At, firstDay)
 		}
-		list[0].At = time.Time{}
+		if list[0].Before != "" || len(list[0].After) != 64 {
+			t.Errorf("the digests are %q and %q, want none and one", list[0].Before, list[0].After)
+		}
+		list[0].At, list[0].After = time.Time{}, ""
 		want := Event{
 			User: o.manager.User, Name: "Dana Reyes", Action: "answer.save", Client: o.client, Assessment: id, Subject: control, Detail: "revision 1 yes",
 		}

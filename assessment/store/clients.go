@@ -164,7 +164,7 @@ func (s *Store) holdNames(ctx context.Context, tx *sql.Tx, scope assessment.Scop
 }
 
 func (s *Store) insertClient(ctx context.Context, tx *sql.Tx, scope assessment.Scope, c *Client) error {
-	sealed, err := s.seal("clients", "body", c.ID, clientBody{c.Facts, c.Details})
+	sealed, after, err := s.sealed("clients", "body", c.ID, clientBody{c.Facts, c.Details})
 	if err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func (s *Store) insertClient(ctx context.Context, tx *sql.Tx, scope assessment.S
 			return err
 		}
 	}
-	return s.record(ctx, tx, scope, Event{Action: "client.add", Client: c.ID})
+	return s.record(ctx, tx, scope, Event{Action: "client.add", Client: c.ID, After: after})
 }
 
 // UpdateClient keeps changed facts and details of a client, unless somebody else changed them since that revision.
@@ -195,10 +195,14 @@ func (s *Store) UpdateClient(ctx context.Context, scope assessment.Scope, c Clie
 		if err != nil {
 			return err
 		}
-		if err := s.putClient(ctx, tx, c); err != nil {
+		e := Event{Action: "client.update", Client: c.ID, Detail: fmt.Sprintf("revision %d", before.Revision+1)}
+		if e.Before, err = s.digestOf(clientBody{before.Facts, before.Details}); err != nil {
 			return err
 		}
-		if err := s.record(ctx, tx, scope, Event{Action: "client.update", Client: c.ID, Detail: fmt.Sprintf("revision %d", before.Revision+1)}); err != nil {
+		if e.After, err = s.putClient(ctx, tx, c); err != nil {
+			return err
+		}
+		if err := s.record(ctx, tx, scope, e); err != nil {
 			return err
 		}
 		return s.refresh(ctx, tx, c.ID)
@@ -209,17 +213,17 @@ func (s *Store) UpdateClient(ctx context.Context, scope assessment.Scope, c Clie
 	return nil
 }
 
-// putClient writes a client, unless its revision is not the one that is there.
-func (s *Store) putClient(ctx context.Context, tx *sql.Tx, c Client) error {
-	sealed, err := s.seal("clients", "body", c.ID, clientBody{c.Facts, c.Details})
+// putClient writes a client, unless its revision is not the one that is there, and gives the digest of what it wrote.
+func (s *Store) putClient(ctx context.Context, tx *sql.Tx, c Client) (digest string, err error) {
+	sealed, digest, err := s.sealed("clients", "body", c.ID, clientBody{c.Facts, c.Details})
 	if err != nil {
-		return err
+		return "", err
 	}
 	done, err := tx.ExecContext(ctx, `UPDATE clients SET name = $1, city = $2, sort_key = $3, search_key = $4, kinds = $5, agreed_on = $6,
 		revision = revision + 1, body = $7 WHERE id = $8 AND revision = $9`,
 		c.Facts.Name, c.City, sortKey(&c), fold(c.Facts.Name+" "+c.City), kindWords(c.Facts.Kinds), c.AgreedOn.String(),
 		sealed, c.ID, c.Revision)
-	return changedOne(done, err)
+	return digest, changedOne(done, err)
 }
 
 // changedOne gives a Conflict where a statement that names a revision changed nothing.
@@ -294,6 +298,15 @@ func (s *Store) seal(table, column, id string, value any) ([]byte, error) {
 		return nil, fmt.Errorf("sealing %s.%s: %w", table, column, err)
 	}
 	return s.vault.Seal(table, column, id, plain), nil
+}
+
+// sealed is seal, with the digest under which the audit log names the value.
+func (s *Store) sealed(table, column, id string, value any) (sealed []byte, digest string, err error) {
+	plain, err := json.Marshal(value)
+	if err != nil {
+		return nil, "", fmt.Errorf("sealing %s.%s: %w", table, column, err)
+	}
+	return s.vault.Seal(table, column, id, plain), s.digest(plain), nil
 }
 
 // open reads a value that was sealed in its place.

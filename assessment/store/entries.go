@@ -157,12 +157,16 @@ func (s *Store) SaveEntries(ctx context.Context, scope assessment.Scope, id stri
 }
 
 func (s *Store) putEntry(ctx context.Context, tx *sql.Tx, scope assessment.Scope, w *Work, e Entry) error {
+	event := Event{Action: string(e.Kind) + ".save", Client: w.ClientID, Assessment: w.ID, Subject: e.About}
 	var sealed []byte
-	if e.Value != nil {
-		var err error
-		if sealed, err = s.seal("entries", "body", entryPlace(w.ID, e.Kind, e.About), e.Value); err != nil {
-			return err
-		}
+	var err error
+	if e.Value == nil {
+		event.Action = string(e.Kind) + ".remove"
+	} else if sealed, event.After, err = s.sealed("entries", "body", entryPlace(w.ID, e.Kind, e.About), e.Value); err != nil {
+		return err
+	}
+	if event.Before, err = s.digestIn("entries", entryPlace(w.ID, e.Kind, e.About), w.entries[place{string(e.Kind), e.About}]); err != nil {
+		return err
 	}
 	done, err := tx.ExecContext(ctx, `INSERT INTO entries (assessment, kind, about, revision, by_user, at, body) VALUES ($1, $2, $3, 1, $4, $5, $6)
 		ON CONFLICT (assessment, kind, about) DO UPDATE SET revision = entries.revision + 1, by_user = excluded.by_user, at = excluded.at,
@@ -173,11 +177,7 @@ func (s *Store) putEntry(ctx context.Context, tx *sql.Tx, scope assessment.Scope
 	if err := changedOne(done, err); err != nil {
 		return err
 	}
-	action := string(e.Kind) + ".save"
-	if e.Value == nil {
-		action = string(e.Kind) + ".remove"
-	}
-	return s.record(ctx, tx, scope, Event{Action: action, Client: w.ClientID, Assessment: w.ID, Subject: e.About})
+	return s.record(ctx, tx, scope, event)
 }
 
 func entryPlace(id string, kind EntryKind, about string) string {
@@ -190,7 +190,7 @@ func (s *Store) gatherEntries(ctx context.Context, q querier, w *Work, kinds ...
 	if len(kinds) > 0 {
 		where, args = among(" AND kind", kinds, args)
 	}
-	w.revisions, w.reviews = map[place]int{}, map[string]Reviewed{}
+	w.revisions, w.entries, w.reviews = map[place]int{}, map[place][]byte{}, map[string]Reviewed{}
 	w.Decisions, w.Threats, w.Overrides = map[string]assessment.Decision{}, map[string]assessment.ThreatAdjustment{}, map[string]assessment.Override{}
 	w.RisksExcluded, w.Treatment = map[string]assessment.RiskExclusion{}, map[string]assessment.Treatment{}
 	err := each(ctx, q, func(rows *sql.Rows) error {
@@ -201,7 +201,7 @@ func (s *Store) gatherEntries(ctx context.Context, q querier, w *Work, kinds ...
 		if err := rows.Scan(&kind, &about, &revision, &sealed); err != nil {
 			return err
 		}
-		w.revisions[place{string(kind), about}] = revision
+		w.revisions[place{string(kind), about}], w.entries[place{string(kind), about}] = revision, sealed
 		if len(sealed) == 0 {
 			return nil
 		}

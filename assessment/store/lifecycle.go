@@ -328,7 +328,7 @@ func (s *Store) spread(ctx context.Context, tx *sql.Tx, scope assessment.Scope, 
 	for question, a := range w.Answers {
 		for at, given := range places(question, a) {
 			stored := StoredAnswer{Answer: given, Revision: 1, At: s.now().UTC()}
-			if err := s.writeAnswer(ctx, tx, scope, w, at, stored); err != nil {
+			if err := s.writeAnswer(ctx, tx, scope, w, at, StoredAnswer{}, stored); err != nil {
 				return err
 			}
 		}

@@ -76,7 +76,7 @@ func (s *Store) reopen(ctx context.Context, tx *sql.Tx, scope assessment.Scope, 
 		if !slices.Contains(questions, at.Question) || before.Answer.Blank() {
 			continue
 		}
-		if err := s.writeAnswer(ctx, tx, scope, w, at, StoredAnswer{Revision: before.Revision + 1, At: s.now().UTC()}); err != nil {
+		if err := s.writeAnswer(ctx, tx, scope, w, at, before, StoredAnswer{Revision: before.Revision + 1, At: s.now().UTC()}); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -202,7 +203,11 @@ func saveRecords[T any](ctx context.Context, s *Store, scope assessment.Scope, c
 
 // putRecord writes one record, unless its revision is not the one that is there.
 func putRecord[T any](ctx context.Context, s *Store, tx *sql.Tx, scope assessment.Scope, client string, kind recordKind, r Record[T]) error {
-	sealed, err := s.seal("records", "body", recordPlace(client, kind, r.ID), r.Value)
+	before, err := s.recordDigest(ctx, tx, client, kind, r.ID, r.Revision)
+	if err != nil {
+		return err
+	}
+	sealed, after, err := s.sealed("records", "body", recordPlace(client, kind, r.ID), r.Value)
 	if err != nil {
 		return err
 	}
@@ -222,8 +227,26 @@ func putRecord[T any](ctx context.Context, s *Store, tx *sql.Tx, scope assessmen
 	if err := changedOne(done, err); err != nil {
 		return err
 	}
-	return s.record(ctx, tx, scope, Event{Action: string(kind) + ".save", Client: client, Subject: r.ID, Detail: status})
+	return s.record(ctx, tx, scope, Event{Action: string(kind) + ".save", Client: client, Subject: r.ID, Detail: status, Before: before, After: after})
 }
+
+// recordDigest gives the digest of a record as it is before a change of that revision; of a new one there is none.
+func (s *Store) recordDigest(ctx context.Context, tx *sql.Tx, client string, kind recordKind, id string, revision int) (string, error) {
+	if revision == 0 {
+		return "", nil
+	}
+	sealed, err := one(ctx, tx, scanBody, `SELECT body FROM records WHERE client = $1 AND kind = $2 AND id = $3`, client, string(kind), id)
+	if errors.Is(err, assessment.ErrNotFound) {
+		return "", &Conflict{Changed: true}
+	}
+	if err != nil {
+		return "", err
+	}
+	return s.digestIn("records", recordPlace(client, kind, id), sealed)
+}
+
+// scanBody reads the only column of a row.
+func scanBody(rows *sql.Rows) (body []byte, err error) { return body, rows.Scan(&body) }
 
 func (s *Store) removeRecord(ctx context.Context, scope assessment.Scope, client string, kind recordKind, id string, revision int) error {
 	if !scope.CanEdit() {
@@ -233,12 +256,19 @@ func (s *Store) removeRecord(ctx context.Context, scope assessment.Scope, client
 		if err := s.lock(ctx, tx, scope, client); err != nil {
 			return err
 		}
-		done, err := tx.ExecContext(ctx, `UPDATE records SET removed = TRUE, revision = revision + 1, changed_at = $1
-			WHERE client = $2 AND kind = $3 AND id = $4 AND revision = $5 AND NOT removed`, micros(s.now()), client, string(kind), id, revision)
-		if err := changedOne(done, err); err != nil {
+		sealed, err := one(ctx, tx, scanBody, `UPDATE records SET removed = TRUE, revision = revision + 1, changed_at = $1
+			WHERE client = $2 AND kind = $3 AND id = $4 AND revision = $5 AND NOT removed RETURNING body`, micros(s.now()), client, string(kind), id, revision)
+		if errors.Is(err, assessment.ErrNotFound) {
+			return &Conflict{Changed: true}
+		}
+		if err != nil {
 			return err
 		}
-		if err := s.record(ctx, tx, scope, Event{Action: string(kind) + ".remove", Client: client, Subject: id}); err != nil {
+		before, err := s.digestIn("records", recordPlace(client, kind, id), sealed)
+		if err != nil {
+			return err
+		}
+		if err := s.record(ctx, tx, scope, Event{Action: string(kind) + ".remove", Client: client, Subject: id, Before: before}); err != nil {
 			return err
 		}
 		return s.refresh(ctx, tx, client)

@@ -1,11 +1,11 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"time"
 
@@ -98,17 +98,6 @@ func (s *Store) KeepReport(ctx context.Context, scope assessment.Scope, id, name
 	return kept, nil
 }
 
-// Downloaded records that somebody read a document of an assessment of that client.
-func (s *Store) Downloaded(ctx context.Context, scope assessment.Scope, client, id, name string) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
-		w, _, err := s.head(ctx, tx, scope, id)
-		if err != nil || w.ClientID != client {
-			return cmp.Or(err, assessment.ErrNotFound)
-		}
-		return s.record(ctx, tx, scope, Event{Action: "report.download", Client: client, Assessment: id, Subject: name})
-	})
-}
-
 // Setting gives a setting of the installation, or "".
 func (s *Store) Setting(ctx context.Context, name string) (string, error) {
 	list, err := all(ctx, s.reader, func(rows *sql.Rows) (value string, err error) { return value, rows.Scan(&value) }, `SELECT value FROM settings WHERE name = $1`, name)
@@ -124,10 +113,14 @@ func (s *Store) SetSetting(ctx context.Context, scope assessment.Scope, name, va
 		return assessment.ErrForbidden
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+		before, err := one(ctx, tx, scanBody, `SELECT value FROM settings WHERE name = $1`, name)
+		if err != nil && !errors.Is(err, assessment.ErrNotFound) {
+			return fmt.Errorf("reading setting %s: %w", name, err)
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
 		if err != nil {
 			return fmt.Errorf("keeping setting %s: %w", name, err)
 		}
-		return s.record(ctx, tx, scope, Event{Action: "setting.save", Subject: name})
+		return s.record(ctx, tx, scope, Event{Action: "setting.save", Subject: name, Before: s.digest(before), After: s.digest([]byte(value))})
 	})
 }

@@ -94,6 +94,16 @@ func clientCalls(o *office) map[string]call {
 		"AnswersBySite": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.AnswersBySite(ctx, scope, o.client))
 		}},
+		"EachEvent": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return o.EachEvent(ctx, scope, EventQuery{Client: o.client}, func(Logged) error { return nil })
+		}},
+		"EventFacets": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.EventFacets(ctx, scope, o.client))
+		}},
+		"ClientNames": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			list, err := o.ClientNames(ctx, scope)
+			return listed(slices.ContainsFunc(list, func(c Named) bool { return c.ID == o.client }), err)
+		}},
 		"Events": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Events(ctx, scope, o.client, 10))
 		}},
@@ -249,8 +259,8 @@ func assessmentCalls(o *office, final, draft string) map[string]call {
 		"KeepReport": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.KeepReport(ctx, scope, final, "risk-analysis", []byte("%PDF")))
 		}},
-		"Downloaded": {reads, 1, func(ctx context.Context, scope assessment.Scope) error {
-			return o.Downloaded(ctx, scope, o.client, final, "risk-analysis")
+		"Note": {reads, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.Note(ctx, scope, Event{Action: "report.download", Client: o.client, Assessment: final, Subject: "risk-analysis"})
 		}},
 	}
 }
@@ -260,6 +270,9 @@ func userCalls(o *office) map[string]call {
 	o.must(err)
 	o.must(o.Bind(o.t.Context(), o.admin, Identity{Issuer: "https://id.test", Subject: "admin"}))
 	return map[string]call{
+		"Heads": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Heads(ctx, scope))
+		}},
 		"Users": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Users(ctx, scope))
 		}},
@@ -289,7 +302,7 @@ func userCalls(o *office) map[string]call {
 			return o.SetPassword(ctx, scope, "$argon2id$new", "")
 		}},
 		"SignInRefused": {own, 1, func(ctx context.Context, scope assessment.Scope) error {
-			return o.SignInRefused(ctx, scope)
+			return o.SignInRefused(ctx, scope, "nobody@example.test")
 		}},
 		"BeginSignIn": {verdict{nobody: assessment.ErrNotFound}, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.BeginSignIn(ctx, scope, SignIn{}))

@@ -83,7 +83,7 @@ func (s *Store) SaveScreening(ctx context.Context, scope assessment.Scope, clien
 		if wrong := sc.Check(sc.Catalog, s.today()); len(wrong) > 0 {
 			return &assessment.Invalid{Problems: wrong}
 		}
-		if err := s.putScreening(ctx, tx, scope, client, &sc); err != nil {
+		if err := s.putScreening(ctx, tx, scope, client, &before, &sc); err != nil {
 			return err
 		}
 		return s.refreshClient(ctx, tx, client)
@@ -107,11 +107,17 @@ func (s *Store) screening(ctx context.Context, tx *sql.Tx, client string, period
 	return list[n], nil
 }
 
-func (s *Store) putScreening(ctx context.Context, tx *sql.Tx, scope assessment.Scope, client string, sc *Screening) error {
+func (s *Store) putScreening(ctx context.Context, tx *sql.Tx, scope assessment.Scope, client string, before, sc *Screening) error {
 	place := screeningPlace(client, sc.Period)
-	sealed, err := s.seal("screenings", "body", place, sc.PHIScreening)
+	e := Event{Action: "screening.save", Client: client, Subject: strconv.Itoa(sc.Period)}
+	sealed, after, err := s.sealed("screenings", "body", place, sc.PHIScreening)
 	if err != nil {
 		return err
+	}
+	if e.After = after; before.Revision > 0 {
+		if e.Before, err = s.digestOf(before.PHIScreening); err != nil {
+			return err
+		}
 	}
 	f := sc.Finding()
 	done, err := tx.ExecContext(ctx, `INSERT INTO screenings (client, period, catalog, revision, unanswered, answered_on, title, kinds, unsure, again, body)
@@ -132,11 +138,11 @@ func (s *Store) putScreening(ctx context.Context, tx *sql.Tx, scope assessment.S
 	if err != nil {
 		return err
 	}
-	detail := fmt.Sprintf("revision %d, %d open", sc.Revision, f.Open)
+	e.Detail = fmt.Sprintf("revision %d, %d open", sc.Revision, f.Open)
 	for _, o := range assessment.Screen(sc.Catalog, sc.Responses()).Outcomes {
-		detail += " " + o.ID
+		e.Detail += " " + o.ID
 	}
-	return s.record(ctx, tx, scope, Event{Action: "screening.save", Client: client, Subject: strconv.Itoa(sc.Period), Detail: detail})
+	return s.record(ctx, tx, scope, e)
 }
 
 // RecordKinds adds to what a client is under HIPAA what a screening of it found, and gives what was added. It is a
@@ -161,11 +167,14 @@ func (s *Store) RecordKinds(ctx context.Context, scope assessment.Scope, client 
 		if added = f.Unrecorded(c.Facts.Kinds); len(added) == 0 {
 			return nil
 		}
-		c.Facts.Kinds = append(c.Facts.Kinds, added...)
-		if err := s.putClient(ctx, tx, c); err != nil {
+		event := Event{Action: "client.record-kinds", Client: client, Subject: strconv.Itoa(period), Detail: kindWords(added)}
+		if event.Before, err = s.digestOf(clientBody{c.Facts, c.Details}); err != nil {
 			return err
 		}
-		event := Event{Action: "client.record-kinds", Client: client, Subject: strconv.Itoa(period), Detail: kindWords(added)}
+		c.Facts.Kinds = append(c.Facts.Kinds, added...)
+		if event.After, err = s.putClient(ctx, tx, c); err != nil {
+			return err
+		}
 		if err := s.record(ctx, tx, scope, event); err != nil {
 			return err
 		}

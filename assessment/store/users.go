@@ -81,7 +81,13 @@ func (s *Store) AddUser(ctx context.Context, scope assessment.Scope, u User) (st
 		u.ID = s.newID()
 	}
 	u.Email = foldEmail(u.Email)
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	told := u
+	told.Password = ""
+	after, err := s.digestOf(told)
+	if err != nil {
+		return "", fmt.Errorf("adding a user: %w", err)
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO users (id, email, name, title, role, all_clients, password, theme, no_keys, disabled, made_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 			u.ID, u.Email, u.Name, u.Title, u.Role.String(), u.AllClients, u.Password, u.Theme, u.NoKeys, u.Disabled, micros(s.now()))
@@ -91,7 +97,7 @@ func (s *Store) AddUser(ctx context.Context, scope assessment.Scope, u User) (st
 		if err := assign(ctx, tx, u.ID, u.Clients); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, scope, Event{Action: "user.add", Subject: u.ID, Detail: u.Role.String()})
+		return s.record(ctx, tx, scope, Event{Action: "user.add", Subject: u.ID, Detail: u.Role.String(), After: after})
 	})
 	if errors.Is(err, errTaken) {
 		return "", &assessment.Invalid{Problems: []assessment.Problem{{Path: "email", What: "Somebody signs in with this address already."}}}
@@ -135,11 +141,15 @@ func (s *Store) SetPassword(ctx context.Context, scope assessment.Scope, hash, s
 	})
 }
 
-// SignInRefused records that somebody tried to sign in as a person and was not let in.
-func (s *Store) SignInRefused(ctx context.Context, scope assessment.Scope) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
-		return s.record(ctx, tx, scope, Event{Action: "user.sign-in-refused", Subject: scope.User})
-	})
+// SignInRefused records that somebody tried to sign in and was not let in, as a person or, where the scope has none, with an
+// address that is nobody's. That address is not kept: it stands there as a digest, by which two tries with the same one can be
+// told.
+func (s *Store) SignInRefused(ctx context.Context, scope assessment.Scope, email string) error {
+	e := Event{Action: "user.sign-in-refused", Subject: scope.User}
+	if scope.User == "" {
+		e.Detail = "address " + s.digest([]byte(foldEmail(email)))
+	}
+	return s.write(ctx, func(tx *sql.Tx) error { return s.record(ctx, tx, scope, e) })
 }
 
 func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }

@@ -1,0 +1,116 @@
+package templates
+
+import (
+	"regexp"
+	"strings"
+)
+
+// deed is what an action of the audit log is called: in which group it stands, and what the person did, in the past.
+type deed struct{ group, words string }
+
+// AuditGroup is a choice of the filter by action.
+type AuditGroup struct{ ID, Label string }
+
+// AuditGroups are the groups of actions in the order in which they are offered.
+var AuditGroups = []AuditGroup{
+	{"sign-in", "Signing in and out"},
+	{"answers", "Answers"},
+	{"analysis", "Scope, decisions and risks"},
+	{"plan", "The plan"},
+	{"records", "Inventory, agreements, incidents and proof"},
+	{"screening", "PHI screenings"},
+	{"steps", "Opening, review and approval"},
+	{"reports", "Reports and downloads"},
+	{"clients", "Clients"},
+	{"people", "People"},
+	{"other", "Settings and other"},
+}
+
+// deeds has what is not told by a thing and what became of it.
+var deeds = map[string]deed{
+	"user.sign-in":               {"sign-in", "signed in"},
+	"user.sign-out":              {"sign-in", "signed out"},
+	"user.sign-in-refused":       {"sign-in", "tried to sign in and was refused"},
+	"user.add":                   {"people", "added a person"},
+	"user.password":              {"people", "changed their password"},
+	"user.preferences":           {"people", "changed how their pages look"},
+	"client.add":                 {"clients", "added the client"},
+	"client.update":              {"clients", "changed the facts of the client"},
+	"client.archive":             {"clients", "archived the client"},
+	"client.restore":             {"clients", "brought the client back"},
+	"client.record-kinds":        {"clients", "recorded what the PHI screening found"},
+	"assessment.open":            {"steps", "opened an assessment"},
+	"assessment.move":            {"steps", "moved an assessment to another edition"},
+	"assessment.submit":          {"steps", "submitted an assessment for review"},
+	"assessment.approve":         {"steps", "approved an assessment"},
+	"assessment.record-approval": {"steps", "recorded the approval of an assessment"},
+	"assessment.return":          {"steps", "returned an assessment with a remark"},
+	"assessment.take-back":       {"steps", "took an assessment back from review"},
+	"assessment.finalize":        {"steps", "made an assessment final"},
+	"assessment.supersede":       {"steps", "replaced an assessment by its amendment"},
+	"report.keep":                {"reports", "had a report made"},
+	"report.read":                {"reports", "opened a report"},
+	"report.download":            {"reports", "downloaded a report"},
+	"plan.download":              {"reports", "downloaded the plan as a table"},
+	"questionnaire.download":     {"reports", "downloaded a blank questionnaire"},
+	"audit.download":             {"reports", "downloaded the audit log"},
+	"setting.save":               {"other", "changed a setting"},
+	"scoping.save":               {"analysis", "changed the scope"},
+	"inventory.save":             {"records", "confirmed or changed the inventory"},
+}
+
+// things are saved and taken out.
+var things = map[string]deed{
+	"answer":      {"answers", "an answer"},
+	"decision":    {"analysis", "a decision"},
+	"occurrence":  {"analysis", "how likely a threat is"},
+	"override":    {"analysis", "an override of a risk"},
+	"exclusion":   {"analysis", "why a risk does not apply"},
+	"review":      {"analysis", "the review of a risk"},
+	"own_risk":    {"analysis", "a risk of their own"},
+	"treatment":   {"analysis", "the response to a risk"},
+	"readiness":   {"analysis", "answers on the proposed rule"},
+	"asset":       {"records", "an asset"},
+	"vendor":      {"records", "an agreement"},
+	"incident":    {"records", "an incident"},
+	"proof":       {"records", "a proof"},
+	"remediation": {"plan", "a line of the plan"},
+	"screening":   {"screening", "a PHI screening"},
+}
+
+// deedOf says what an action is called. One that has no words is told by its own.
+func deedOf(action string) deed {
+	if d, ok := deeds[action]; ok {
+		return d
+	}
+	thing, verb, _ := strings.Cut(action, ".")
+	if d, ok := things[thing]; ok && verb == "save" {
+		return deed{d.group, "saved " + d.words}
+	} else if ok && verb == "remove" {
+		return deed{d.group, "took out " + d.words}
+	}
+	group := map[string]string{"user": "people", "client": "clients", "assessment": "steps", "report": "reports"}[thing]
+	if group == "" {
+		group = "other"
+	}
+	return deed{group, "did “" + strings.NewReplacer(".", ": ", "-", " ", "_", " ").Replace(action) + "”"}
+}
+
+// AuditGroupOf gives the group that an action stands in.
+func AuditGroupOf(action string) string { return deedOf(action).group }
+
+// Words says in a sentence who did what to what.
+func (l AuditLine) Words() string {
+	who := l.By
+	if who == "" {
+		who = "Somebody who is not known here"
+	}
+	text := who + " " + deedOf(l.Action).words
+	if l.Subject != "" && !anID.MatchString(l.Subject) {
+		text += ": " + l.Subject
+	}
+	return text
+}
+
+// anID is the id of a record or of a person, which says nothing to people.
+var anID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
