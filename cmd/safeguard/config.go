@@ -38,6 +38,9 @@ type serverConfig struct {
 	// Another authority for certificates than the one that everybody trusts, and by which roots it is trusted.
 	ACMEDirectory string `env:"ACME_DIRECTORY"`
 	ACMERoots     string `env:"ACME_ROOTS"`
+
+	Heads      string        `env:"AUDIT_HEADS"`
+	HeadsEvery time.Duration `env:"AUDIT_HEADS_EVERY" envDefault:"1h"`
 }
 
 // databaseFlags adds the flags that say where the data are.
@@ -94,6 +97,9 @@ func (cfg *serverConfig) check(c *command) error {
 		return err
 	}
 	if err := cfg.checkKey(c); err != nil {
+		return err
+	}
+	if err := cfg.checkHeads(c); err != nil {
 		return err
 	}
 	switch {

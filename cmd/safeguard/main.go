@@ -4,6 +4,7 @@
 //	safeguard demo [-addr 127.0.0.1:8080] [-password P] [-clients N]
 //	safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list
 //	safeguard keys rotate [-master]
+//	safeguard audit verify [-heads FILE]
 //	safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
 //	safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
 //	safeguard questionnaire lint [FILE...] | coverage [ID] | print ID -o DIR | schema
@@ -75,6 +76,8 @@ const usage = `Safeguard makes the annual HIPAA security risk analysis.
         add somebody who signs in, or list them
   safeguard keys rotate [-master]
         encrypt everything anew under a new key, or change the master key
+  safeguard audit verify [-heads FILE]
+        check that nobody changed the audit log, and hold it against the heads that the server wrote down
   safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
         ask the server on this machine whether it is ready
   safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
@@ -107,6 +110,8 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 		return runUser(ctx, args[1:], environ, stdout, stderr)
 	case "keys":
 		return runKeys(ctx, args[1:], environ, stdout)
+	case "audit":
+		return runAudit(ctx, args[1:], environ, stdout)
 	case "health":
 		return runHealth(ctx, args[1:], environ, stdout)
 	case "assess":

@@ -32,6 +32,8 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	c.DurationVar(&cfg.Idle, "idle", cfg.Idle, "how long a session lasts without a request, at least a minute (SAFEGUARD_IDLE)")
 	c.DurationVar(&cfg.Lifetime, "lifetime", cfg.Lifetime, "how long a session lasts at most, not less than -idle (SAFEGUARD_LIFETIME)")
 	cfg.SSO.flags(c)
+	c.StringVar(&cfg.Heads, "audit-heads", cfg.Heads, "the `FILE`, outside the data folder, or the https:// URL that the heads of the audit log are written to (SAFEGUARD_AUDIT_HEADS)")
+	c.DurationVar(&cfg.HeadsEvery, "audit-heads-every", cfg.HeadsEvery, "how often they are, beside the start and the end (SAFEGUARD_AUDIT_HEADS_EVERY)")
 	if err := c.parse(args, stdout); err != nil {
 		return err
 	}
@@ -65,7 +67,10 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 }
 
 // system is the scope of the program itself.
-var system = assessment.Scope{User: "system", Name: "Safeguard", Role: assessment.Admin, All: true}
+var system = assessment.Scope{User: "system", Name: "Safeguard", Role: assessment.Admin, All: true, From: "server"}
+
+// operator is the scope of who runs a command.
+var operator = assessment.Scope{User: "system", Name: "Safeguard", Role: assessment.Admin, All: true, From: "command line"}
 
 // shelf gives the questionnaires: those of the program, and those of the folder questionnaires in the data folder.
 func (cfg *serverConfig) shelf(ctx context.Context, db *store.Store) (*questionnaires.Shelf, error) {
@@ -108,6 +113,8 @@ func (cfg *serverConfig) answer(ctx context.Context, at listeners, db *store.Sto
 	}
 	stop := sweep(ctx, db, logger)
 	defer stop()
+	last := keepHeads(ctx, db, cfg.Heads, cfg.HeadsEvery, logger)
+	defer last()
 	select {
 	case err := <-ended:
 		return err

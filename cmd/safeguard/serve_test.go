@@ -290,14 +290,20 @@ func TestAddressInUse(t *testing.T) {
 func TestEnvironment(t *testing.T) {
 	cfg, err := readEnv([]string{
 		"SAFEGUARD_ADDR=127.0.0.1:1", "SAFEGUARD_DATA=d", "SAFEGUARD_DATABASE=u", "SAFEGUARD_KEY=k", "SAFEGUARD_TLS_CERT=c",
-		"SAFEGUARD_TLS_KEY=t", "SAFEGUARD_PROXY=p", "SAFEGUARD_IDLE=5m", "SAFEGUARD_LIFETIME=1h", "OTHER=x",
+		"SAFEGUARD_TLS_KEY=t", "SAFEGUARD_PROXY=p", "SAFEGUARD_IDLE=5m", "SAFEGUARD_LIFETIME=1h",
 		"SAFEGUARD_OIDC_ISSUER=i", "SAFEGUARD_OIDC_CLIENT=c", "SAFEGUARD_OIDC_SECRET=s", "SAFEGUARD_OIDC_NAME=n", "SAFEGUARD_OIDC_BREAK_GLASS=b",
 		"SAFEGUARD_MASTER_KEY=m", "SAFEGUARD_ACME=a", "SAFEGUARD_HTTP=h", "SAFEGUARD_URL=w", "SAFEGUARD_ACME_DIRECTORY=i", "SAFEGUARD_ACME_ROOTS=r",
+		"SAFEGUARD_AUDIT_HEADS=h", "SAFEGUARD_AUDIT_HEADS_EVERY=2h", "OTHER=x",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := serverConfig{"127.0.0.1:1", "d", "u", "k", "c", "t", "p", 5 * time.Minute, time.Hour, ssoConfig{"i", "c", "s", "n", "b"}, "m", "a", "h", "w", "i", "r"}
+	want := serverConfig{
+		Addr: "127.0.0.1:1", Data: "d", Database: "u", Key: "k", Cert: "c", CertKey: "t", Proxy: "p", Idle: 5 * time.Minute, Lifetime: time.Hour,
+		SSO:       ssoConfig{Issuer: "i", Client: "c", Secret: "s", Name: "n", BreakGlass: "b"},
+		MasterKey: "m", ACME: "a", HTTP: "h", URL: "w", ACMEDirectory: "i", ACMERoots: "r",
+		Heads: "h", HeadsEvery: 2 * time.Hour,
+	}
 	if *cfg != want {
 		t.Errorf("readEnv = %+v, want %+v", *cfg, want)
 	}

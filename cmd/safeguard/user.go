@@ -80,7 +80,7 @@ func addUser(ctx context.Context, cfg *serverConfig, args []string, stdout, stde
 	if u.Password, err = handlers.HashPassword(password); err != nil {
 		return err
 	}
-	if _, err := db.AddUser(ctx, system, u); err != nil {
+	if _, err := db.AddUser(ctx, operator, u); err != nil {
 		return err
 	}
 	fmt.Fprintf(stdout, "%s can sign in with %s and this password: %s\nIt is shown only now. It can be changed under Account after signing in.\n", u.Name, u.Email, password)
