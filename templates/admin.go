@@ -11,11 +11,11 @@ func AdminHead() Page {
 }
 
 // adminPart is one of the pages, and what it is for in a sentence.
-type adminPart struct{ Label, URL, Icon, About string }
+type adminPart struct{ Label, URL, About string }
 
 // adminParts lists the pages in the order in which they are shown.
 var adminParts = []adminPart{
-	{"Audit log", "/admin/audit", "list", "Who did what, for which client, when and from where."},
+	{"Audit log", "/admin/audit", "Who did what, for which client, when and from where."},
 }
 
 // AdminCrumbs is the way to a page of the admins.

@@ -17,7 +17,7 @@ var AuditGroups = []AuditGroup{
 	{"answers", "Answers"},
 	{"analysis", "Scope, decisions and risks"},
 	{"plan", "The plan"},
-	{"records", "Inventory, agreements, incidents and proof"},
+	{"records", "Inventory and other records"},
 	{"screening", "PHI screenings"},
 	{"steps", "Opening, review and approval"},
 	{"reports", "Reports and downloads"},
