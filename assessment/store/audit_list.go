@@ -152,7 +152,7 @@ func (s *Store) EventFacets(ctx context.Context, scope assessment.Scope, client 
 	}
 	f.Actions, err = all(ctx, s.reader, func(rows *sql.Rows) (action string, err error) { return action, rows.Scan(&action) }, actions, args...)
 	if err == nil {
-		f.People, err = all(ctx, s.reader, scanPerson, people, args...)
+		f.People, err = all(ctx, s.reader, scanDoer, people, args...)
 	}
 	if err != nil {
 		return f, fmt.Errorf("reading the audit log: %w", err)
@@ -175,8 +175,8 @@ const (
 		AND seq IN (SELECT max(e.seq) FROM events e WHERE e.chain = $1 GROUP BY e.by_user)`
 )
 
-// scanPerson reads who did an event, by the name that they had then.
-func scanPerson(rows *sql.Rows) (p Named, err error) {
+// scanDoer reads who did an event, by the name that they had then.
+func scanDoer(rows *sql.Rows) (p Named, err error) {
 	var body []byte
 	if err := rows.Scan(&p.ID, &body); err != nil {
 		return p, err
@@ -187,12 +187,3 @@ func scanPerson(rows *sql.Rows) (p Named, err error) {
 	return p, err
 }
 
-// ClientNames lists the clients that a person sees by name, archived ones too.
-func (s *Store) ClientNames(ctx context.Context, scope assessment.Scope) ([]Named, error) {
-	list, err := all(ctx, s.reader, func(rows *sql.Rows) (c Named, err error) { return c, rows.Scan(&c.ID, &c.Name) },
-		`SELECT c.id, c.name FROM clients c WHERE `+visibleTo("c.id", 1, 2)+` ORDER BY c.sort_key`, scope.All, scope.User)
-	if err != nil {
-		return nil, fmt.Errorf("listing clients: %w", err)
-	}
-	return list, nil
-}

@@ -112,15 +112,18 @@ func (s *Store) SetSetting(ctx context.Context, scope assessment.Scope, name, va
 	if !scope.CanAdminister() {
 		return assessment.ErrForbidden
 	}
-	return s.write(ctx, func(tx *sql.Tx) error {
-		before, err := one(ctx, tx, scanBody, `SELECT value FROM settings WHERE name = $1`, name)
-		if err != nil && !errors.Is(err, assessment.ErrNotFound) {
-			return fmt.Errorf("reading setting %s: %w", name, err)
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
-		if err != nil {
-			return fmt.Errorf("keeping setting %s: %w", name, err)
-		}
-		return s.record(ctx, tx, scope, Event{Action: "setting.save", Subject: name, Before: s.digest(before), After: s.digest([]byte(value))})
-	})
+	return s.write(ctx, func(tx *sql.Tx) error { return s.setSetting(ctx, tx, scope, name, value) })
+}
+
+// setSetting is SetSetting within a change of which it is a part.
+func (s *Store) setSetting(ctx context.Context, tx *sql.Tx, scope assessment.Scope, name, value string) error {
+	before, err := one(ctx, tx, scanBody, `SELECT value FROM settings WHERE name = $1`, name)
+	if err != nil && !errors.Is(err, assessment.ErrNotFound) {
+		return fmt.Errorf("reading setting %s: %w", name, err)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+	if err != nil {
+		return fmt.Errorf("keeping setting %s: %w", name, err)
+	}
+	return s.record(ctx, tx, scope, Event{Action: "setting.save", Subject: name, Before: s.digest(before), After: s.digest([]byte(value))})
 }

@@ -102,7 +102,7 @@ func clientCalls(o *office) map[string]call {
 		}},
 		"ClientNames": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			list, err := o.ClientNames(ctx, scope)
-			return listed(slices.ContainsFunc(list, func(c Named) bool { return c.ID == o.client }), err)
+			return listed(slices.ContainsFunc(list, func(c ClientName) bool { return c.ID == o.client }), err)
 		}},
 		"Events": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Events(ctx, scope, o.client, 10))
@@ -269,7 +269,8 @@ func userCalls(o *office) map[string]call {
 	stay, err := o.BeginSignIn(o.t.Context(), o.admin, SignIn{})
 	o.must(err)
 	o.must(o.Bind(o.t.Context(), o.admin, Identity{Issuer: "https://id.test", Subject: "admin"}))
-	return map[string]call{
+	calls := personCalls(o)
+	maps.Copy(calls, map[string]call{
 		"Heads": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Heads(ctx, scope))
 		}},
@@ -324,6 +325,38 @@ func userCalls(o *office) map[string]call {
 		}},
 		"EndSignIns": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.EndSignIns(ctx, scope, "somebody", "")
+		}},
+	})
+	return calls
+}
+
+// personCalls are about somebody who was hired for it.
+func personCalls(o *office) map[string]call {
+	id := o.hire(User{ID: "u-leaver", Email: "pat@northwind.test", Name: "Pat Leaver", Role: assessment.Manager}).User
+	return map[string]call{
+		"People": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.People(ctx, scope))
+		}},
+		"Person": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Person(ctx, scope, id))
+		}},
+		"Invite": {admins, 2, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Invite(ctx, scope, assessment.Account{Email: "ina@northwind.test", Name: "Ina", Role: assessment.Manager}))
+		}},
+		"MakeLink": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.MakeLink(ctx, scope, id))
+		}},
+		"UpdatePerson": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.UpdatePerson(ctx, scope, id, 0, assessment.Account{Name: "Pat Leaver", Role: assessment.Officer})
+		}},
+		"DisableUser": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.DisableUser(ctx, scope, id)
+		}},
+		"EnableUser": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return o.EnableUser(ctx, scope, o.manager.User) // who is enabled already
+		}},
+		"ResetUser": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.ResetUser(ctx, scope, id, "$argon2id$new")
 		}},
 	}
 }

@@ -87,11 +87,27 @@ func (k *Sessions) DeleteCtx(ctx context.Context, token string) error {
 	})
 }
 
-// Sweep deletes the sessions that are over.
+// staysKept is how long a stay is kept that nobody uses any more. That somebody signed in is in the audit log for good.
+const staysKept = 90 * 24 * time.Hour
+
+// Sweep deletes what is over: sessions, links, attempts that no longer count, and stays of long ago.
 func (k *Sessions) Sweep(ctx context.Context) error {
+	now := k.store.now()
 	return k.store.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE expires_at <= $1`, micros(k.store.now()))
-		return err
+		for _, over := range []struct {
+			query  string
+			before time.Time
+		}{
+			{`DELETE FROM sessions WHERE expires_at <= $1`, now},
+			{`DELETE FROM links WHERE ends_at <= $1`, now},
+			{`DELETE FROM attempts WHERE last <= $1`, assessment.Decayed(now)},
+			{`DELETE FROM sign_ins WHERE seen_at < $1`, now.Add(-staysKept)},
+		} {
+			if _, err := tx.ExecContext(ctx, over.query, micros(over.before)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -112,3 +112,42 @@ func TestTroubleIsNotNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestSweep deletes what is over of everything that ends by itself, and nothing else.
+func TestSweep(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		start := o.clock.now()
+		try := Counter{Kind: "account", Of: "dana", Free: 5}
+		begin := func() {
+			t.Helper()
+			if _, err := o.BeginSignIn(t.Context(), o.manager, SignIn{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		left := func(when string, links, attempts, stays int) {
+			t.Helper()
+			o.must(o.Sessions().Sweep(t.Context()))
+			got := []int{o.count(`SELECT count(*) FROM links`), o.count(`SELECT count(*) FROM attempts`), o.count(`SELECT count(*) FROM sign_ins`)}
+			wantSame(t, when+": links, attempts and stays", got, []int{links, attempts, stays})
+		}
+		begin()
+		_, err := o.BeginAttempt(t.Context(), try)
+		o.must(err)
+		_, err = o.MakeLink(t.Context(), o.admin, o.officer.User)
+		o.must(err)
+		_, err = o.Invite(t.Context(), o.admin, assessment.Account{Email: "ina@northwind.test", Name: "Ina", Role: assessment.Manager})
+		o.must(err)
+		left("at once", 2, 1, 1)
+		o.clock.set(start.Add(25 * time.Hour))
+		begin()
+		left("after a day", 1, 0, 2)
+		o.clock.set(start.Add(8 * 24 * time.Hour))
+		left("after a week", 0, 0, 2)
+		o.clock.set(start.Add(90*24*time.Hour + time.Hour))
+		left("after 90 days", 0, 0, 1)
+		if p, err := o.Person(t.Context(), o.admin, o.manager.User); err != nil || p.SignedInAt.IsZero() {
+			t.Errorf("who signed in long ago is said to have done so %v, %v", p.SignedInAt, err)
+		}
+	})
+}

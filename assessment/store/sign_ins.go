@@ -56,6 +56,9 @@ func (s *Store) BeginSignIn(ctx context.Context, scope assessment.Scope, in Sign
 		if err := foundOne(done, err); err != nil {
 			return err
 		}
+		if _, err := tx.ExecContext(ctx, `UPDATE users SET signed_in_at = $1 WHERE id = $2`, now, scope.User); err != nil {
+			return err
+		}
 		return s.record(ctx, tx, scope, Event{Action: "user.sign-in", Subject: scope.User, Detail: in.Way})
 	})
 	if err != nil {

@@ -80,32 +80,39 @@ func (s *Store) AddUser(ctx context.Context, scope assessment.Scope, u User) (st
 	if u.ID == "" {
 		u.ID = s.newID()
 	}
-	u.Email = foldEmail(u.Email)
-	told := u
-	told.Password = ""
-	after, err := s.digestOf(told)
+	err := s.write(ctx, func(tx *sql.Tx) error { return s.addUser(ctx, tx, scope, u) })
 	if err != nil {
-		return "", fmt.Errorf("adding a user: %w", err)
-	}
-	err = s.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO users (id, email, name, title, role, all_clients, password, theme, no_keys, disabled, made_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-			u.ID, u.Email, u.Name, u.Title, u.Role.String(), u.AllClients, u.Password, u.Theme, u.NoKeys, u.Disabled, micros(s.now()))
-		if err != nil {
-			return err
-		}
-		if err := assign(ctx, tx, u.ID, u.Clients); err != nil {
-			return err
-		}
-		return s.record(ctx, tx, scope, Event{Action: "user.add", Subject: u.ID, Detail: u.Role.String(), After: after})
-	})
-	if errors.Is(err, errTaken) {
-		return "", &assessment.Invalid{Problems: []assessment.Problem{{Path: "email", What: "Somebody signs in with this address already."}}}
-	}
-	if err != nil {
-		return "", fmt.Errorf("adding a user: %w", err)
+		return "", fmt.Errorf("adding a user: %w", taken(err))
 	}
 	return u.ID, nil
+}
+
+// addUser is AddUser within a change of which it is a part.
+func (s *Store) addUser(ctx context.Context, tx *sql.Tx, scope assessment.Scope, u User) error {
+	told := u
+	told.Email, told.Password = foldEmail(u.Email), ""
+	after, err := s.digestOf(told)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO users (id, email, name, title, role, all_clients, password, theme, no_keys, disabled, made_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		u.ID, told.Email, u.Name, u.Title, u.Role.String(), u.AllClients, u.Password, u.Theme, u.NoKeys, u.Disabled, micros(s.now()))
+	if err != nil {
+		return err
+	}
+	if err := assign(ctx, tx, u.ID, u.Clients); err != nil {
+		return err
+	}
+	return s.record(ctx, tx, scope, Event{Action: "user.add", Subject: u.ID, Detail: u.Role.String(), After: after})
+}
+
+// taken says in words for people that an address is somebody's already.
+func taken(err error) error {
+	if errors.Is(err, errTaken) {
+		return &assessment.Invalid{Problems: []assessment.Problem{{Path: "email", What: "Somebody signs in with this address already."}}}
+	}
+	return err
 }
 
 func assign(ctx context.Context, tx *sql.Tx, user string, clients []string) error {
