@@ -53,7 +53,8 @@ func TestChangePassword(t *testing.T) {
 		{"a line end", password, "four words\nin a row", "cannot be typed again"},
 		{"no text", password, "four words in a \xff row", "cannot be typed again"},
 		{"the same", password, password, "This is the password that you have."},
-		{"the address", password, "Manager@example.test", "Your name or address"},
+		{"the address", password, "Manager@example.test", "easy to guess"},
+		{"a common one", password, "Summer2026!!", "easy to guess"},
 	} {
 		a := b.post("/account", url.Values{"change": {"password"}, "old": {test.old}, "new": {test.new}})
 		if a.status != 422 || !a.has(test.want) || !a.has("Error: Your account") {

@@ -64,7 +64,7 @@ func statusOf(err error) int {
 		return http.StatusBadRequest
 	case errors.Is(err, store.ErrFull):
 		return http.StatusInsufficientStorage
-	case errors.Is(err, errNoSSO), errors.Is(err, store.ErrReadOnly), errors.Is(err, store.ErrUnreadable), errors.Is(err, store.ErrUnreachable):
+	case errors.Is(err, errBusy), errors.Is(err, errNoSSO), errors.Is(err, store.ErrReadOnly), errors.Is(err, store.ErrUnreadable), errors.Is(err, store.ErrUnreachable):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, context.Canceled):
 		return 499 // the browser went away; nobody reads this
@@ -76,8 +76,11 @@ func statusOf(err error) int {
 // fail answers a request that could not be done. What is not known here is logged, and never shown.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	status := statusOf(err)
-	if status >= http.StatusInternalServerError {
+	if status >= http.StatusInternalServerError && !errors.Is(err, errBusy) {
 		s.log.Error("failed", "request", middleware.GetReqID(r.Context()), "error", err)
+	}
+	if errors.Is(err, errBusy) {
+		w.Header().Set("Retry-After", "5")
 	}
 	page := templates.ErrorPage{
 		Page: s.page(r, templates.Page{}), Status: status,
@@ -157,6 +160,8 @@ func unavailable(err error) (heading, happened, do string) {
 	case errors.Is(err, errNoSSO):
 		return "Single sign-on does not answer", "The service that signs you in could not be asked, so nobody was signed in.",
 			"Try again in a minute. If it happens again, tell your admin, who has another way in."
+	case errors.Is(err, errBusy):
+		return "Busy", "Many people sign in at this moment, so yours could not be looked at.", "Go back and try again in a few seconds."
 	case errors.Is(err, store.ErrUnreadable):
 		return "The database is damaged", "The file of the database is damaged, or is no database, so nothing can be read or saved.",
 			"Tell your admin to stop the server and to restore a backup."

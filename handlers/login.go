@@ -1,14 +1,13 @@
 package handlers
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
 	"time"
 	"unicode"
-
-	"github.com/alexedwards/argon2id"
 
 	"safeguard/assessment"
 	"safeguard/assessment/store"
@@ -44,15 +43,6 @@ func (plainCodec) Decode(b []byte) (time.Time, map[string]any, error) {
 	return body.Deadline, body.Values, err
 }
 
-// hashing are the parameters of every password hash: 19 MiB, two passes, one thread, whatever the machine.
-var hashing = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-
-// HashPassword gives what is stored of a password.
-func HashPassword(password string) (string, error) { return argon2id.CreateHash(password, hashing) }
-
-// nobody is the hash that a password is checked against where the address is of nobody, so that the time tells nothing.
-const nobody = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm8$c2FmZWd1YXJkc2FmZWd1YXJkc2FmZWd1YXJkc2FmZWc"
-
 func (s *Server) showLogin(w http.ResponseWriter, r *http.Request) error {
 	if visitOf(r).scope.Role != 0 {
 		return redirect(w, r, "/clients")
@@ -62,7 +52,7 @@ func (s *Server) showLogin(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) loginPage(r *http.Request, email, next string) templates.LoginPage {
 	return templates.LoginPage{
-		Page:  s.page(r, templates.Page{Heading: "Sign in", Narrow: true}),
+		Page:  s.page(r, templates.Page{Heading: "Sign in", Narrow: true, Flash: s.sessions.PopString(r.Context(), sessionFlash)}),
 		Email: email, Next: next, Notice: s.notice, Kept: next != "", SSO: s.sso.view(),
 	}
 }
@@ -76,7 +66,7 @@ func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
 	user, err := s.authenticate(r, email, r.PostForm.Get("password"))
 	if errors.Is(err, assessment.ErrNotFound) {
 		page := s.loginPage(r, email, next)
-		page.Problems = []templates.Problem{{Field: "email", What: "That address and password do not sign in here. Check both and try again."}}
+		page.Problems = []templates.Problem{{Field: "email", What: refused}}
 		return s.show(w, r, http.StatusUnprocessableEntity, page.View())
 	}
 	if err != nil {
@@ -85,8 +75,13 @@ func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
 	if err := s.signIn(r, user, "password"); err != nil {
 		return err
 	}
+	s.rememberDevice(w, r, user)
 	return redirect(w, r, localPath(next))
 }
+
+// refused is said of a wrong password, an unknown address, an account that is locked for a while and one that is disabled.
+// Which of them it is would tell a stranger who works here.
+const refused = "That address and password do not sign in here. Check both and try again. After several tries this takes up to 15 minutes."
 
 // signIn lets a person in who has shown in that way who they are. The session gets a new token, so that nobody who knew the
 // one before is let in as well.
@@ -108,41 +103,54 @@ func (s *Server) signIn(r *http.Request, user store.User, way string) error {
 // longestAgent bounds what is kept of the name of a browser, in bytes.
 const longestAgent = 300
 
-// authenticate gives the user with that address and password, or assessment.ErrNotFound: what is wrong is not told.
+// authenticate gives the user with that address and password, or assessment.ErrNotFound: what is wrong is not told. One hash is
+// worked out whatever is wrong, so that the time tells nothing either.
 func (s *Server) authenticate(r *http.Request, email, password string) (store.User, error) {
 	user, err := s.store.UserByEmail(r.Context(), email)
-	hash := user.Password
-	switch {
-	case errors.Is(err, assessment.ErrNotFound):
-		hash = nobody
-	case err != nil:
+	if err != nil && !errors.Is(err, assessment.ErrNotFound) {
 		return user, err
 	}
-	match, err := s.knows(password, hash)
+	counters, err := s.counters(r, user, email)
 	if err != nil {
 		return user, err
 	}
-	refused := !match || user.Disabled || s.ssoOnly(user)
-	if refused {
-		if err := s.store.SignInRefused(r.Context(), s.scopeOfUser(r, &user), email); err != nil {
-			return user, err
+	var open, in bool
+	err = s.hashed(r.Context(), func() error { // which bounds how many tries of a person count as failed until they succeed
+		if open, err = s.store.BeginAttempt(r.Context(), counters...); err != nil {
+			return err
 		}
-	}
-	if refused || user.ID == "" {
+		match, err := matches(password, user.Password)
+		if in = match && open && !user.Disabled && !s.ssoOnly(user); !in {
+			return err
+		}
+		return s.store.AttemptSucceeded(r.Context(), counters...)
+	})
+	switch {
+	case err != nil:
+		return store.User{}, err
+	case in:
+		return user, nil
+	case open:
+		return store.User{}, cmp.Or(s.store.SignInRefused(r.Context(), s.scopeOfUser(r, &user), email), assessment.ErrNotFound)
+	default:
 		return store.User{}, assessment.ErrNotFound
 	}
-	return user, nil
 }
 
 func (s *Server) postLogout(w http.ResponseWriter, r *http.Request) error {
+	if err := s.leave(r); err != nil {
+		return err
+	}
+	return redirect(w, r, "/login")
+}
+
+// leave ends the stay of who is there, and the session with it.
+func (s *Server) leave(r *http.Request) error {
 	err := s.store.EndSignIn(r.Context(), scopeOf(r), scopeOf(r).User, visitOf(r).signIn)
 	if err != nil && !errors.Is(err, assessment.ErrNotFound) {
 		return err
 	}
-	if err := s.sessions.Destroy(r.Context()); err != nil {
-		return err
-	}
-	return redirect(w, r, "/login")
+	return s.sessions.Destroy(r.Context())
 }
 
 // scopeOfUser gives what a person may see and do, with where they came from.

@@ -31,6 +31,75 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
+// TestOnlyThisSiteIsGoneOnTo: after signing in nothing leads to another site, however it is written.
+func TestOnlyThisSiteIsGoneOnTo(t *testing.T) {
+	s := newSite(t)
+	for next, want := range map[string]string{
+		"":                        "/clients",
+		"//evil.test/":            "/clients",
+		"///evil.test/":           "/clients",
+		`/\evil.test/`:            "/clients",
+		`\/evil.test/`:            "/clients",
+		`\\evil.test/`:            "/clients",
+		"https://evil.test/":      "/clients",
+		"https:evil.test":         "/clients",
+		"HTTPS://evil.test":       "/clients",
+		"javascript:alert(1)":     "/clients",
+		"/\t/evil.test/":          "/clients",
+		"\t//evil.test/":          "/clients",
+		"/\r\n/evil.test/":        "/clients",
+		"/\x00/evil.test/":        "/clients",
+		"evil.test":               "/clients",
+		"?next=/":                 "/clients",
+		"@evil.test":              "/clients",
+		"%2f%2fevil.test/":        "/clients",
+		"/%2f%2fevil.test/":       "/%2f%2fevil.test/", // one path of this site, which browsers do not unescape
+		"/%5cevil.test/":          "/%5cevil.test/",
+		"/@evil.test":             "/@evil.test",
+		"/account?x=//evil.test/": "/account?x=//evil.test/",
+	} {
+		a := s.signIn("").post("/login", url.Values{"email": {"manager@example.test"}, "password": {password}, "next": {next}})
+		if a.status != 303 || a.location != want {
+			t.Errorf("next %q: %d %q, want 303 %q", next, a.status, a.location, want)
+		}
+		here, err := url.Parse("https://safeguard.test/login")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if to, err := here.Parse(a.location); err != nil || to.Host != here.Host {
+			t.Errorf("next %q leads to %v, %v", next, to, err)
+		}
+	}
+}
+
+// TestTokenChangesAtSignIn: a session that somebody planted in a browser is not the one that its owner signs in to.
+func TestTokenChangesAtSignIn(t *testing.T) {
+	s := newSite(t)
+	s.client("Harbor Clinic")
+	planted, victim := s.signIn(""), s.signIn("")
+	planted.must(planted.get("/invite/none"), 404)
+	a := s.signIn("admin").invite("ina@example.test")
+	planted.must(planted.post(a, url.Values{"password": {freshPassword}}), 303) // which has a session, for what the next page says
+	before := planted.cookie("safeguard")
+	if before == nil {
+		t.Fatal("there is no session to plant")
+	}
+	at, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	victim.Jar.SetCookies(at, []*http.Cookie{before})
+	if !victim.try("manager@example.test", password) {
+		t.Fatal("not signed in")
+	}
+	if after := victim.cookie("safeguard"); after == nil || after.Value == before.Value {
+		t.Error("the token of the session stays the same")
+	}
+	if a := planted.get("/clients"); a.status != 303 {
+		t.Errorf("who planted the session is signed in: %d", a.status)
+	}
+}
+
 func TestSessionEnds(t *testing.T) {
 	s := newSite(t)
 	b := s.signIn("manager")

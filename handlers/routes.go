@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"safeguard/assessment"
+	"safeguard/assessment/store"
 	"safeguard/static"
 )
 
@@ -59,12 +60,28 @@ func (s *Server) routes() []route {
 		{"POST", "/account", signedIn, s.postAccount},
 		{"GET", "/account/sso", signedIn, s.showConnect},
 		{"POST", "/account/sso/remove", signedIn, s.postDisconnect},
+		{"POST", "/account/stays", signedIn, s.postOwnStays},
 		{"POST", "/account/keys", signedIn, s.postKeys},
+		{"GET", "/setup/{token}", anyone, s.showSetup},
+		{"POST", "/setup/{token}", anyone, s.postSetup},
+		{"GET", "/invite/{token}", anyone, s.showLink(store.InviteLink)},
+		{"POST", "/invite/{token}", anyone, s.postLink(store.InviteLink)},
+		{"GET", "/reset/{token}", anyone, s.showLink(store.ResetLink)},
+		{"POST", "/reset/{token}", anyone, s.postLink(store.ResetLink)},
 		{"GET", "/help/keys", signedIn, s.showKeys},
 		{"GET", "/", signedIn, redirectTo("/clients")},
 
 		// The installation.
 		{"GET", "/admin/keys", admin, s.showDataKeys},
+		// The people who sign in.
+		{"GET", "/admin/users", admin, s.showPeople},
+		{"GET", "/admin/users/invite", admin, s.showInvitation},
+		{"POST", "/admin/users/invite", admin, s.postInvitation},
+		{"GET", "/admin/users/{user}", admin, s.showPerson},
+		{"POST", "/admin/users/{user}", admin, s.postPerson},
+		{"POST", "/admin/users/{user}/access", admin, s.postAccess},
+		{"POST", "/admin/users/{user}/link", admin, s.postPersonLink},
+		{"POST", "/admin/users/{user}/stays", admin, s.postPersonStays},
 
 		// Answering, section by section.
 		{"GET", "/assessments/{assessment}/sections/{section}", signedIn, s.showSection},

@@ -25,6 +25,7 @@ const (
 	admins                    // admins; about no client
 	read                      // whoever sees the client
 	write                     // managers and admins who see the client
+	linked                    // whoever holds the link; the test's own opens nothing, to everybody alike
 )
 
 // lets reports whether a person of that role is let in who sees the client, or who does not.
@@ -52,7 +53,23 @@ var entries = map[string]entry{
 	"GET /help/keys":           personal,
 	"GET /":                    personal,
 
-	"GET /admin/keys": admins,
+	"GET /admin/keys":      admins,
+	"POST /account/stays":  personal,
+	"GET /setup/{token}":   linked,
+	"POST /setup/{token}":  linked,
+	"GET /invite/{token}":  linked,
+	"POST /invite/{token}": linked,
+	"GET /reset/{token}":   linked,
+	"POST /reset/{token}":  linked,
+
+	"GET /admin/users":                admins,
+	"GET /admin/users/invite":         admins,
+	"POST /admin/users/invite":        admins,
+	"GET /admin/users/{user}":         admins,
+	"POST /admin/users/{user}":        admins,
+	"POST /admin/users/{user}/access": admins,
+	"POST /admin/users/{user}/link":   admins,
+	"POST /admin/users/{user}/stays":  admins,
 
 	"GET /assessments/{assessment}/sections/{section}":          read,
 	"GET /assessments/{assessment}/sections/{section}/confirm":  write,
@@ -268,7 +285,9 @@ func (c caller) enters(name, path string, e entry) {
 			c.t.Errorf("%s: %s gives %d %q, want to be let in\n%.300s", c.name, name, a.status, a.location, a.body)
 		}
 		return
-	case c.role == 0 && !toSignIn:
+	case e == linked && a.status != http.StatusNotFound:
+		c.t.Errorf("%s: %s gives %d, want 404", c.name, name, a.status)
+	case c.role == 0 && !toSignIn && e != linked:
 		c.t.Errorf("%s: %s gives %d %q, want the page for signing in", c.name, name, a.status, a.location)
 	case c.role != 0 && a.status != http.StatusNotFound:
 		c.t.Errorf("%s: %s gives %d %q, want 404", c.name, name, a.status, a.location)
@@ -310,6 +329,7 @@ func (s *site) fill(client, id string) func(pattern string) string {
 		"{citation}", "164.312(a)(2)(iv)", "{report}", "risk-analysis", "{questionnaire}", baseQuestionnaire, "{line}", wk.Remediation[0].ID,
 		"{year}", "2026", "{asset}", firstOf(s, client, s.store.Assets), "{vendor}", firstOf(s, client, s.store.Vendors),
 		"{incident}", firstOf(s, client, s.store.Incidents), "{proof}", proof, "{file}", s.file(client, proof), "/static/*", static.Path("app.css"),
+		"{user}", s.scope("officer").User, "{token}", "opens-nothing",
 	)
 	return func(pattern string) string {
 		path := known.Replace(pattern)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -55,13 +56,12 @@ type Server struct {
 	proxy    netip.Prefix
 	pages    chi.Routes // of somebody who is signed in
 	sso      *provider
-	url      string
 	limiter  *httprate.RateLimiter
+	url      string
 	hashing  chan struct{} // holds as many as may check passwords at the same time
+	waiting  atomic.Int64  // how many do so or wait for it
+	hashes   atomic.Int64  // how many passwords were worked on
 }
-
-// hashers is how many passwords are checked at once. Each takes 19 MiB and a core while it lasts.
-const hashers = 2
 
 // GCPercent is how much garbage a server may gather, in percent of what is alive. Little is alive in it, and each page makes
 // much that lives for a moment: at Go's own 100, a third of the work of a page was to collect the one before.
@@ -71,7 +71,7 @@ const GCPercent = 400
 func New(cfg Config) *Server {
 	s := &Server{
 		store: cfg.Store, library: cfg.Library, log: cfg.Log, now: cfg.Now, version: cfg.Version, notice: cfg.Notice,
-		proxy: cfg.Proxy, sso: newProvider(cfg.SSO, cfg.Now), url: cfg.URL, hashing: make(chan struct{}, hashers),
+		proxy: cfg.Proxy, sso: newProvider(cfg.SSO, cfg.Now), url: strings.TrimSuffix(cfg.URL, "/"), hashing: make(chan struct{}, hashers),
 	}
 	s.limiter = httprate.NewRateLimiter(600, time.Minute, httprate.WithLimitHandler(s.handle(tooMany)))
 	s.sessions = scs.New()

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -31,10 +33,12 @@ type site struct {
 	*httptest.Server
 	t     *testing.T
 	dir   string // the data folder
+	app   *Server
 	store *store.Store
 	lib   *questionnaires.Shelf
 	clock *atomic.Int64 // Unix seconds; tests may set it
 	zone  *time.Location
+	log   *journal
 	reads atomic.Int64 // statements that only read, since a test last set it to 0
 	admin assessment.Scope
 }
@@ -56,7 +60,20 @@ func newSiteIn(t *testing.T, zone *time.Location) *site {
 // newSiteWith starts a site with another configuration than usual.
 func newSiteWith(t *testing.T, zone *time.Location, change func(*site, *Config)) *site {
 	t.Helper()
-	s := &site{t: t, dir: t.TempDir(), clock: &atomic.Int64{}, zone: zone}
+	s := emptySite(t, zone, change)
+	s.addPeople()
+	return s
+}
+
+// newEmptySite starts a site on which nobody can sign in.
+func newEmptySite(t *testing.T) *site {
+	t.Helper()
+	return emptySite(t, time.UTC, func(*site, *Config) {})
+}
+
+func emptySite(t *testing.T, zone *time.Location, change func(*site, *Config)) *site {
+	t.Helper()
+	s := &site{t: t, dir: t.TempDir(), clock: &atomic.Int64{}, zone: zone, log: &journal{errors: t.Output()}}
 	s.clock.Store(time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC).Unix())
 	var err error
 	s.store, err = store.Open(t.Context(), store.Config{
@@ -73,12 +90,13 @@ func newSiteWith(t *testing.T, zone *time.Location, change func(*site, *Config))
 	used := func(ref string) (string, error) { return s.store.UsedEdition(context.Background(), ref) }
 	s.lib = questionnaires.NewShelf(embedded, s.own(), used, s.now)
 	cfg := Config{
-		Store: s.store, Library: s.lib, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
+		Store: s.store, Library: s.lib, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 		Now: s.now, Version: "test", Idle: 15 * time.Minute, Lifetime: 12 * time.Hour,
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
 	change(s, &cfg)
-	s.Config.Handler = New(cfg).Handler()
+	s.app = New(cfg)
+	s.Config.Handler = s.app.Handler()
 	s.Start()
 	t.Cleanup(func() {
 		s.Close()
@@ -86,8 +104,41 @@ func newSiteWith(t *testing.T, zone *time.Location, change func(*site, *Config))
 			t.Error(err)
 		}
 	})
-	s.addPeople()
 	return s
+}
+
+// journal keeps what the server logs, and shows the test the lines of errors.
+type journal struct {
+	mu     sync.Mutex
+	text   strings.Builder
+	errors io.Writer
+}
+
+// Write implements io.Writer.
+func (j *journal) Write(line []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.text.Write(line)
+	if bytes.Contains(line, []byte("level=ERROR")) {
+		return j.errors.Write(line)
+	}
+	return len(line), nil
+}
+
+// String gives all that was logged.
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
+}
+
+// agentTransport is a browser that says what it is.
+type agentTransport struct{ agent string }
+
+// RoundTrip implements http.RoundTripper.
+func (n agentTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	r.Header.Set("User-Agent", n.agent)
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 // own is the folder of the MSP's own questionnaires.

@@ -261,14 +261,3 @@ func (s *Server) connection(r *http.Request) (templates.Connection, error) {
 	c.Connected, c.As, c.Since = true, i.Email, s.dayOf(i.MadeAt)
 	return c, nil
 }
-
-// address is the one that people use for this server.
-func (s *Server) address(r *http.Request) string {
-	if s.url != "" {
-		return s.url
-	}
-	if s.sessions.Cookie.Secure {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
-}

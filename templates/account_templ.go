@@ -21,6 +21,7 @@ type AccountPage struct {
 	ChosenTheme string // light, dark, or empty for the system's
 	KeysOff     bool
 	SSO         Connection
+	Stays       Stays
 }
 
 // View shows the page.
@@ -156,7 +157,7 @@ func (p AccountPage) View() templ.Component {
 				var templ_7745c5c3_Var6 string
 				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.Email)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `account.templ`, Line: 39, Col: 56}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `account.templ`, Line: 40, Col: 56}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 				if templ_7745c5c3_Err != nil {
@@ -170,7 +171,7 @@ func (p AccountPage) View() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Field{ID: "new", Label: "New password", Type: "password", Auto: "new-password", Width: "medium", Hint: "At least 12 characters, not your name or address. A few words in a row are easy to keep and hard to guess.", Error: wrongAt(p.Problems, "new")}.Show().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Field{ID: "new", Label: "New password", Type: "password", Auto: "new-password", Width: "medium", Hint: passwordHint, Error: wrongAt(p.Problems, "new")}.Show().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -189,6 +190,14 @@ func (p AccountPage) View() templ.Component {
 				return nil
 			})
 			templ_7745c5c3_Err = Panel{ID: "password", Heading: "Change your password"}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = p.Stays.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
