@@ -2,7 +2,7 @@
 //
 //	safeguard serve [-addr 127.0.0.1:8080] [-data DIR] [-database URL] [-key FILE] [-tls-cert FILE -tls-key FILE | -acme HOST | -proxy CIDR]
 //	safeguard demo [-addr 127.0.0.1:8080] [-password P] [-clients N]
-//	safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list
+//	safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list | disable|enable|reset -email ADDRESS
 //	safeguard keys rotate [-master]
 //	safeguard audit verify [-heads FILE]
 //	safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
@@ -74,6 +74,8 @@ const usage = `Safeguard makes the annual HIPAA security risk analysis.
         serve browsers; -h lists the other flags
   safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list
         add somebody who signs in, or list them
+  safeguard user disable|enable|reset -email ADDRESS
+        keep somebody from signing in, let them in again, or give them another password
   safeguard keys rotate [-master]
         encrypt everything anew under a new key, or change the master key
   safeguard audit verify [-heads FILE]

@@ -53,17 +53,26 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	users, err := db.Users(ctx, system)
-	if err != nil {
+	if err := cfg.offerSetup(ctx, cfg.publicURL(at.main.Addr()), db, stdout); err != nil {
 		return err
-	}
-	if len(users) == 0 {
-		fmt.Fprintln(stderr, `Nobody can sign in yet. Stop the server or leave it running, and add somebody with "safeguard user add".`)
 	}
 	if err := cfg.SSO.warn(ctx, db, stderr); err != nil {
 		return err
 	}
 	return cfg.answer(ctx, at, db, nil, stdout, stderr)
+}
+
+// offerSetup prints the link with which the first admin comes in, where nobody can sign in yet. Each start makes a new one.
+func (cfg *serverConfig) offerSetup(ctx context.Context, public string, db *store.Store, stdout io.Writer) error {
+	link, err := db.MakeSetupLink(ctx)
+	if errors.Is(err, assessment.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("making the link to set up: %w", err)
+	}
+	fmt.Fprintf(stdout, "Nobody can sign in yet. Open this link in a browser within 24 hours to become the first admin; it works once:\n%s%s\n", public, link.Path())
+	return nil
 }
 
 // system is the scope of the program itself.
@@ -96,7 +105,7 @@ func (cfg *serverConfig) answer(ctx context.Context, at listeners, db *store.Sto
 	}
 	debug.SetGCPercent(handlers.GCPercent)
 	site := handlers.New(handlers.Config{
-		Store: db, Library: shelf, Log: logger, Now: time.Now, Version: version(), Secure: cfg.https() || cfg.Proxy != "", URL: public,
+		Store: db, Library: shelf, Log: logger, Now: time.Now, Version: version(), Secure: cfg.https() || cfg.Proxy != "", URL: cfg.knownURL(),
 		Proxy: cfg.proxyRange(), Idle: cfg.Idle, Lifetime: cfg.Lifetime, Notice: notice,
 		SSO: cfg.SSO.provider(),
 	})
@@ -159,7 +168,7 @@ func fromItself(r *http.Request, from netip.Addr) bool {
 	return ok && at.AddrPort().Addr().Unmap() == from.Unmap()
 }
 
-// sweep deletes sessions that are over, now and then, until the function that it gives is called.
+// sweep deletes what is over, now and then, until the function that it gives is called.
 func sweep(ctx context.Context, db *store.Store, logger *slog.Logger) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})

@@ -24,6 +24,7 @@ import (
 // running is a server that a test started, as the command line does.
 type running struct {
 	url  string
+	said string       // before it listened
 	stop func() error // tells it to end, and gives what it returned
 }
 
@@ -43,11 +44,11 @@ func startIn(t *testing.T, environ []string, args ...string) running {
 		err := run(ctx, args, environ, in, devNull{})
 		ended <- errors.Join(err, in.Close())
 	}()
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
+	lines, said := bufio.NewScanner(out), ""
+	for ; lines.Scan(); said += lines.Text() + "\n" {
 		if address, found := strings.CutPrefix(lines.Text(), "Safeguard is at "); found {
 			go func() { _, _ = io.Copy(io.Discard, out) }()
-			r := running{url: address, stop: func() error { cancel(); return <-ended }}
+			r := running{url: address, said: said, stop: func() error { cancel(); return <-ended }}
 			t.Cleanup(cancel)
 			return r
 		}
@@ -115,6 +116,52 @@ func TestServe(t *testing.T) {
 		t.Errorf("after a restart signing in leads to %q", location)
 	}
 	if err := again.stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestServeOffersSetup: while nobody can sign in, each start prints another link with which the first admin comes in.
+func TestServeOffersSetup(t *testing.T) {
+	dir := t.TempDir()
+	args := []string{"serve", "-addr", "127.0.0.1:0", "-data", filepath.Join(dir, "data"), "-key", filepath.Join(dir, "master.key")}
+	link := regexp.MustCompile(`(?m)^http://127\.0\.0\.1:\d+(/setup/[\w-]{43})$`)
+	opens := func(r running, path string) bool {
+		t.Helper()
+		response, err := http.Get(r.url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := response.Body.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return response.StatusCode == http.StatusOK
+	}
+	var before string
+	for range 2 {
+		server := start(t, args...)
+		found := link.FindStringSubmatch(server.said)
+		if found == nil || found[1] == before {
+			t.Fatalf("the start does not print another link than %q:\n%s", before, server.said)
+		}
+		if before != "" && opens(server, before) {
+			t.Error("the link of the start before opens something")
+		}
+		if before = found[1]; !opens(server, before) {
+			t.Error("the link opens nothing")
+		}
+		if err := server.stop(); err != nil {
+			t.Error(err)
+		}
+	}
+	add := append([]string{"user", "add", "-email", "dana@example.com", "-name", "Dana Reyes", "-role", "admin"}, args[3:]...)
+	if err := run(t.Context(), add, nil, devNull{}, devNull{}); err != nil {
+		t.Fatal(err)
+	}
+	server := start(t, args...)
+	if server.said != "" || opens(server, before) {
+		t.Errorf("once somebody can sign in the start says %q, and the link opens %v", server.said, opens(server, before))
+	}
+	if err := server.stop(); err != nil {
 		t.Error(err)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -79,16 +80,17 @@ func (cfg *serverConfig) checkURL(c *command) error {
 	return nil
 }
 
-// publicURL is the address that people use, for links. Without -url it is the host of -acme, or the address itself.
-func (cfg *serverConfig) publicURL(at net.Addr) string {
-	switch {
-	case cfg.URL != "":
-		return cfg.URL
-	case cfg.ACME != "":
+// knownURL is the address that people use, as -url or -acme tells it; empty where neither does.
+func (cfg *serverConfig) knownURL() string {
+	if cfg.URL == "" && cfg.ACME != "" {
 		return "https://" + cfg.ACME
-	default:
-		return cfg.scheme() + "://" + at.String()
 	}
+	return cfg.URL
+}
+
+// publicURL is the address that people use, or the one that the server listens on where that is all that is known.
+func (cfg *serverConfig) publicURL(at net.Addr) string {
+	return cmp.Or(cfg.knownURL(), cfg.scheme()+"://"+at.String())
 }
 
 // patience is how long a server waits at each stage for who asks or listens.

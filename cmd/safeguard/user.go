@@ -18,22 +18,24 @@ import (
 
 // runUser keeps the people who sign in.
 func runUser(ctx context.Context, args, environ []string, stdout, stderr io.Writer) error {
-	if len(args) == 0 || args[0] != "add" && args[0] != "list" {
-		return usageError{"usage: safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list"}
+	verbs := map[string]func(context.Context, *serverConfig, []string, io.Writer, io.Writer) error{
+		"add": addUser, "list": listUsers, "disable": changeUser(disableUser), "enable": changeUser(enableUser), "reset": changeUser(resetUser),
+	}
+	if len(args) == 0 || verbs[args[0]] == nil {
+		return usageError{"usage: safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list | disable|enable|reset -email ADDRESS"}
 	}
 	cfg, err := readEnv(environ)
 	if err != nil {
 		return err
 	}
-	if args[0] == "list" {
-		return listUsers(ctx, cfg, args[1:], stdout)
-	}
-	return addUser(ctx, cfg, args[1:], stdout, stderr)
+	return verbs[args[0]](ctx, cfg, args[1:], stdout, stderr)
 }
 
 func addUser(ctx context.Context, cfg *serverConfig, args []string, stdout, stderr io.Writer) (err error) {
-	c := newCommand("user add", "user add -email ADDRESS -name NAME -role admin|manager|officer [-title TITLE] [-clients NAME]...")
+	c := newCommand("user add", "user add -email ADDRESS -name NAME -role admin|manager|officer [-title TITLE] [-clients NAME]... [-link [-url URL]]")
 	var u store.User
+	link := c.Bool("link", false, "print a link with which the person chooses a password, instead of a password")
+	site := c.String("url", "", "the `URL` of the server, to which the link is joined; without it the link is a path")
 	c.StringVar(&u.Email, "email", "", "the `ADDRESS` to sign in with")
 	c.StringVar(&u.Name, "name", "", "the person's `NAME`, as reports print it")
 	c.StringVar(&u.Title, "title", "", "the person's `TITLE`, as approvals print it")
@@ -47,8 +49,64 @@ func addUser(ctx context.Context, cfg *serverConfig, args []string, stdout, stde
 	if err := c.parse(args, stdout); err != nil {
 		return err
 	}
-	if err := u.Role.UnmarshalText([]byte(*role)); err != nil || u.Role == 0 {
-		return c.wrong("The role is admin, manager or officer, not %q.", *role)
+	if err := checkUser(c, &u, *role, clients); err != nil {
+		return err
+	}
+	if *site != "" && !*link {
+		return c.wrong("-url goes with -link.")
+	}
+	if err := cfg.checkKey(c); err != nil {
+		return err
+	}
+	db, err := cfg.openOrJoin(ctx, stderr)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	u.AllClients = len(clients) == 0 && u.Role != assessment.Officer
+	if u.Clients, err = clientIDs(ctx, db, clients); err != nil {
+		return err
+	}
+	if *link {
+		return invite(ctx, db, &u, *site, stdout)
+	}
+	password, hash, err := newPassword()
+	if err != nil {
+		return err
+	}
+	u.Password = hash
+	if _, err := db.AddUser(ctx, operator, u); err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "%s can sign in with %s and this password: %s\n%s", u.Name, u.Email, password, shownOnce)
+	return nil
+}
+
+const shownOnce = "It is shown only now. It can be changed under Account after signing in.\n"
+
+// newPassword makes a password that nobody guesses, and what is stored of it.
+func newPassword() (password, hash string, err error) {
+	password = rand.Text()
+	hash, err = handlers.HashPassword(password)
+	return password, hash, err
+}
+
+// invite adds somebody without a password and prints the link with which they choose one, alone on a line for scripts.
+func invite(ctx context.Context, db *store.Store, u *store.User, site string, stdout io.Writer) error {
+	link, err := db.Invite(ctx, operator, assessment.Account{
+		Email: u.Email, Name: u.Name, Title: u.Title, Role: u.Role, AllClients: u.AllClients, Clients: u.Clients,
+	})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(stdout, strings.TrimSuffix(site, "/")+link.Path())
+	return err
+}
+
+// checkUser refuses what is no person, before anything is made.
+func checkUser(c *command, u *store.User, role string, clients []string) error {
+	if err := u.Role.UnmarshalText([]byte(role)); err != nil || u.Role == 0 {
+		return c.wrong("The role is admin, manager or officer, not %q.", role)
 	}
 	if address, err := mail.ParseAddress(u.Email); err != nil || address.Address != u.Email {
 		return c.wrong("Give the address to sign in with, such as -email dana@example.com.")
@@ -64,26 +122,6 @@ func addUser(ctx context.Context, cfg *serverConfig, args []string, stdout, stde
 	if slices.ContainsFunc(clients, func(name string) bool { return strings.TrimSpace(name) == "" }) {
 		return c.wrong("Give the name of a client with -clients, or leave the flag out.")
 	}
-	if err := cfg.checkKey(c); err != nil {
-		return err
-	}
-	db, err := cfg.openOrJoin(ctx, stderr)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	u.AllClients = len(clients) == 0 && u.Role != assessment.Officer
-	if u.Clients, err = clientIDs(ctx, db, clients); err != nil {
-		return err
-	}
-	password := rand.Text()
-	if u.Password, err = handlers.HashPassword(password); err != nil {
-		return err
-	}
-	if _, err := db.AddUser(ctx, operator, u); err != nil {
-		return err
-	}
-	fmt.Fprintf(stdout, "%s can sign in with %s and this password: %s\nIt is shown only now. It can be changed under Account after signing in.\n", u.Name, u.Email, password)
 	return nil
 }
 
@@ -146,34 +184,105 @@ func named(ctx context.Context, db *store.Store, name string) ([]string, error) 
 	return ids, err
 }
 
-func listUsers(ctx context.Context, cfg *serverConfig, args []string, stdout io.Writer) (err error) {
+func listUsers(ctx context.Context, cfg *serverConfig, args []string, stdout, _ io.Writer) (err error) {
 	c := newCommand("user list", "user list")
 	cfg.databaseFlags(c)
 	if err := c.parse(args, stdout); err != nil {
 		return err
 	}
-	there, err := cfg.exists(ctx)
-	if err != nil {
-		return err
-	}
-	if !there {
-		return cfg.noDatabase()
-	}
-	db, err := cfg.join(ctx)
+	db, err := cfg.joinExisting(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	users, err := db.Users(ctx, system)
+	people, err := db.People(ctx, system)
 	if err != nil {
 		return err
 	}
-	for _, u := range users {
-		if _, err := fmt.Fprintf(stdout, "%s\t%s\t%s\n", u.Role, u.Email, u.Name); err != nil {
+	for i := range people {
+		p := &people[i]
+		line := []string{p.Role.String(), p.Email, p.Name}
+		if p.Disabled {
+			line = append(line, "disabled")
+		} else if p.Invited() {
+			line = append(line, "invited")
+		}
+		if _, err := fmt.Fprintln(stdout, strings.Join(line, "\t")); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// joinExisting opens a database that is there, and says so where there is none.
+func (cfg *serverConfig) joinExisting(ctx context.Context) (*store.Store, error) {
+	there, err := cfg.exists(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !there {
+		return nil, cfg.noDatabase()
+	}
+	return cfg.join(ctx)
+}
+
+// userVerb is something that is done to a person who is there; do says what it did.
+type userVerb struct {
+	name string
+	do   func(ctx context.Context, db *store.Store, u store.User) (said string, err error)
+}
+
+var (
+	disableUser = userVerb{"disable", func(ctx context.Context, db *store.Store, u store.User) (string, error) {
+		return u.Name + " is signed out everywhere and cannot sign in any more.\n", db.DisableUser(ctx, operator, u.ID)
+	}}
+	enableUser = userVerb{"enable", func(ctx context.Context, db *store.Store, u store.User) (string, error) {
+		return u.Name + " can sign in again.\n", db.EnableUser(ctx, operator, u.ID)
+	}}
+	resetUser = userVerb{"reset", func(ctx context.Context, db *store.Store, u store.User) (string, error) {
+		password, hash, err := newPassword()
+		if err != nil {
+			return "", err
+		}
+		said := fmt.Sprintf("%s is signed out everywhere. The new password is: %s\n%s", u.Name, password, shownOnce)
+		if u.Disabled {
+			said += "This person is disabled; \"safeguard user enable\" lets them sign in.\n"
+		}
+		return said, db.ResetUser(ctx, operator, u.ID, hash)
+	}}
+)
+
+// changeUser makes a command of a verb.
+func changeUser(v userVerb) func(context.Context, *serverConfig, []string, io.Writer, io.Writer) error {
+	return func(ctx context.Context, cfg *serverConfig, args []string, stdout, _ io.Writer) (err error) {
+		c := newCommand("user "+v.name, "user "+v.name+" -email ADDRESS")
+		email := c.String("email", "", "the `ADDRESS` that the person signs in with")
+		cfg.databaseFlags(c)
+		if err := c.parse(args, stdout); err != nil {
+			return err
+		}
+		if *email == "" {
+			return c.wrong("Name the person with -email.")
+		}
+		db, err := cfg.joinExisting(ctx)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, db.Close()) }()
+		u, err := db.UserByEmail(ctx, *email)
+		if errors.Is(err, assessment.ErrNotFound) {
+			return fmt.Errorf(`nobody signs in with %q: "safeguard user list" shows who there is`, *email)
+		}
+		if err != nil {
+			return err
+		}
+		said, err := v.do(ctx, db, u)
+		if err != nil {
+			return err
+		}
+		_, err = io.WriteString(stdout, said)
+		return err
+	}
 }
 
 func (cfg *serverConfig) noDatabase() error {
