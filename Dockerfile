@@ -4,7 +4,7 @@
 #   docker build -t safeguard .
 #   docker run -d --name safeguard -v safeguard:/data -v /etc/safeguard:/keys -p 443:8080 \
 #     -e SAFEGUARD_TLS_CERT=/keys/cert.pem -e SAFEGUARD_TLS_KEY=/keys/key.pem safeguard
-#   docker exec safeguard /safeguard user add -email dana@example.com -name "Dana Reyes" -role admin
+#   docker logs safeguard    # prints the link to become the first admin: put the name of the site before its path
 FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod go.sum ./

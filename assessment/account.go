@@ -23,7 +23,7 @@ func (a Account) Check() (list []Problem) {
 		list = append(list, CheckLine("email", a.Email)...)
 	}
 	if strings.TrimSpace(a.Name) == "" {
-		list = append(list, Problem{Path: "name", What: "Write the person's name, as reports print it."})
+		list = append(list, Problem{Path: "name", What: "Write the name, as reports print it."})
 	}
 	list = append(list, CheckLine("name", a.Name)...)
 	list = append(list, CheckLine("title", a.Title)...)

@@ -170,7 +170,7 @@ func TestSetup(t *testing.T) {
 	good := url.Values{"provider": {"Northwind IT"}, "name": {"Ada Byron"}, "email": {"Ada@Example.test"}, "password": {freshPassword}}
 	for field, test := range map[string]struct{ value, want string }{
 		"provider": {"", "Write the name of your company"},
-		"name":     {" ", "Write the person&#39;s name"},
+		"name":     {" ", "Write the name, as reports print it."},
 		"email":    {"ada", "Write the address to sign in with"},
 		"password": {"Northwind IT 2026", "easy to guess"},
 	} {

@@ -48,7 +48,7 @@ func TestInviteForm(t *testing.T) {
 	for _, test := range []struct{ field, value, want string }{
 		{"email", "ina", "Write the address to sign in with"},
 		{"email", "manager@example.test", "Somebody signs in with this address already."},
-		{"name", "", "Write the person&#39;s name"},
+		{"name", "", "Write the name, as reports print it."},
 		{"role", "", "Choose what this person does."},
 		{"role", "owner", "Choose one of the answers"},
 		{"reach", "", "Choose whether this person sees all clients"},
