@@ -75,3 +75,4 @@ fuzz:
 fips:
 	@GOFIPS140=v1.0.0 $(GO) build -o /dev/null ./cmd/safeguard
 	@GOFIPS140=v1.0.0 GODEBUG=fips140=on $(GO) test ./assessment/vault ./assessment/store ./handlers
+	@$(GO) test ./handlers -run '^$$' -fuzz FuzzWeakness -fuzztime $(FUZZTIME)

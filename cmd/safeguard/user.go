@@ -70,6 +70,11 @@ func addUser(ctx context.Context, cfg *serverConfig, args []string, stdout, stde
 	if *link {
 		return invite(ctx, db, &u, *site, stdout)
 	}
+	return addWithPassword(ctx, db, u, stdout)
+}
+
+// addWithPassword adds somebody with a password that it prints once.
+func addWithPassword(ctx context.Context, db *store.Store, u store.User, stdout io.Writer) error {
 	password, hash, err := newPassword()
 	if err != nil {
 		return err
@@ -78,8 +83,8 @@ func addUser(ctx context.Context, cfg *serverConfig, args []string, stdout, stde
 	if _, err := db.AddUser(ctx, operator, u); err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "%s can sign in with %s and this password: %s\n%s", u.Name, u.Email, password, shownOnce)
-	return nil
+	_, err = fmt.Fprintf(stdout, "%s can sign in with %s and this password: %s\n%s", u.Name, u.Email, password, shownOnce)
+	return err
 }
 
 const shownOnce = "It is shown only now. It can be changed under Account after signing in.\n"
