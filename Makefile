@@ -70,9 +70,10 @@ fuzz:
 	@$(GO) test ./questionnaires/answers -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
 	@$(GO) test ./assessment/report/pdf -run '^$$' -fuzz FuzzWrap -fuzztime $(FUZZTIME)
 	@$(GO) test ./handlers -run '^$$' -fuzz FuzzReadTable -fuzztime $(FUZZTIME)
+	@$(GO) test ./handlers -run '^$$' -fuzz FuzzWeakness -fuzztime $(FUZZTIME)
+	@$(GO) test ./handlers -run '^$$' -fuzz FuzzFileName -fuzztime $(FUZZTIME)
 
 # Apart from make test, since the standard library has to be built anew for it.
 fips:
 	@GOFIPS140=v1.0.0 $(GO) build -o /dev/null ./cmd/safeguard
 	@GOFIPS140=v1.0.0 GODEBUG=fips140=on $(GO) test ./assessment/vault ./assessment/store ./handlers
-	@$(GO) test ./handlers -run '^$$' -fuzz FuzzWeakness -fuzztime $(FUZZTIME)
