@@ -56,6 +56,7 @@ func scopeCalls(o *office, final, draft string) map[string]call {
 	maps.Copy(calls, recordCalls(o))
 	maps.Copy(calls, assessmentCalls(o, final, draft))
 	maps.Copy(calls, userCalls(o))
+	maps.Copy(calls, mailCalls(o))
 	return calls
 }
 

@@ -46,6 +46,9 @@ func TestNothingIsReadable(t *testing.T) {
 	o.must(o.Bind(t.Context(), o.manager, Identity{Issuer: "https://id.test", Subject: "x", Email: "dana.r@personal.test"}))
 	_, err = o.BeginSignIn(t.Context(), o.manager, SignIn{From: "198.51.100.77", Agent: "Old Browser 5"})
 	o.must(err)
+	o.must(o.SaveMailSettings(t.Context(), o.admin, mailSettings()))
+	o.must(o.QueueMail(t.Context(), o.admin, Mail{Letter: aLetter("The link is https://example.test/reset/1")}))
+	o.must(o.MailHasFailed(t.Context(), o.claim(), assessment.MailRefused, "550 Nobody of that name"))
 	o.must(o.Sessions().Commit("token", []byte("what the session holds"), time.Now().Add(time.Hour)))
 
 	secrets := append(sentences(t, first.content), sentences(t, second.content)...)
@@ -54,6 +57,7 @@ func TestNothingIsReadable(t *testing.T) {
 		"Two charts lay in the mail.", "Tom P. Vance", "Plant manager", aboutMap,
 		"Router of the annex.txt", "The old router has no password.",
 		"dana.r@personal.test",
+		"the relay's password", "dana@example.com", "https://example.test/reset/1", "Subject of it", "550 Nobody of that name",
 		"198.51.100.77", "Old Browser 5",
 	)
 	catalogs := catalogText(t, first.cat, second.cat)
@@ -161,6 +165,9 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 		o.screen(o.client, 2025, 0, "")
 		o.screen(o.client, 2026, 0, "change-ahead")
 		o.must(o.SaveReadiness(t.Context(), o.manager, draft, catalogOf(t, "proposed-rule-2025"), 0, ready("fourth")))
+		o.queue("test", "one")
+		o.queue("other", "two")
+		o.must(o.SaveMailSettings(t.Context(), o.admin, mailSettings()))
 		work := func() error { return drop(o.Assessment(t.Context(), o.manager, draft)) }
 		finalWork := func() error { return drop(o.Assessment(t.Context(), o.manager, final)) }
 		for _, tt := range []struct {
@@ -180,6 +187,8 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 			{"assessments", "canonical", `id = '` + final + `'`, finalWork},
 			{"assessments", "result", `id = '` + final + `'`, finalWork},
 			{"screenings", "body", `period = 2026`, func() error { return drop(o.Screenings(t.Context(), o.manager, o.client)) }},
+			{"mails", "body", `event_key = 'one'`, func() error { return drop(o.LastMail(t.Context(), o.admin, "test", o.admin.User)) }},
+			{"sealed_settings", "body", `name = 'mail'`, func() error { return drop(o.MailSettings(t.Context())) }},
 			{"reports", "body", `name = 'two'`, func() error { return drop(o.Report(t.Context(), o.manager, final, "two")) }},
 		} {
 			t.Run(tt.table+"."+tt.column, func(t *testing.T) {
