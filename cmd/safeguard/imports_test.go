@@ -21,6 +21,7 @@ var mayImport = map[string][]string{
 	"templates":              {"assessment", "assessment/report"},
 	"static":                 {},
 	"handlers":               {"assessment", "assessment/store", "assessment/report", "assessment/report/pdf", "templates", "static", "questionnaires"},
+	"handlers/mail":          {"assessment", "assessment/store"},
 	"questionnaires":         {"assessment", "questionnaires/strict"},
 	"questionnaires/strict":  {"assessment"},
 	"questionnaires/answers": {"assessment", "questionnaires", "questionnaires/strict"},
@@ -35,6 +36,7 @@ var onlyImporter = map[string]string{
 	"github.com/jackc/pgx/v5/stdlib": "assessment/store",
 	"database/sql":                   "assessment/store",
 	"github.com/alexedwards/scs/v2":  "handlers",
+	"github.com/wneessen/go-mail":    "handlers/mail",
 }
 
 type goPackage struct {
