@@ -121,6 +121,13 @@ func (s *Server) routes() []route {
 		{"GET", "/questionnaires/{questionnaire}/activities", editor, s.showActivities},
 		{"GET", "/questionnaires/{questionnaire}/blank.pdf", editor, s.showBlank},
 
+		// How mails are sent.
+		{"GET", "/admin/mail", admin, s.showMail},
+		{"POST", "/admin/mail", admin, s.postMail},
+		{"POST", "/admin/mail/test", admin, s.postTestMail},
+		{"POST", "/admin/mail/{mail}/retry", admin, s.postRetryMail},
+		{"POST", "/admin/mail/{mail}/drop", admin, s.postDropMail},
+
 		// Clients.
 		{"GET", "/clients", signedIn, s.showClients},
 		{"GET", "/clients/new", editor, s.showNewClient},

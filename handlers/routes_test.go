@@ -184,6 +184,11 @@ var entries = map[string]entry{
 	"GET /admin/audit.csv":            admins,
 	"GET /clients/{client}/audit":     read,
 	"GET /clients/{client}/audit.csv": read,
+	"GET /admin/mail":                 admins,
+	"POST /admin/mail":                admins,
+	"POST /admin/mail/test":           admins,
+	"POST /admin/mail/{mail}/retry":   admins,
+	"POST /admin/mail/{mail}/drop":    admins,
 }
 
 // caller is somebody who tries every route.
@@ -330,6 +335,7 @@ func (s *site) fill(client, id string) func(pattern string) string {
 		"{year}", "2026", "{asset}", firstOf(s, client, s.store.Assets), "{vendor}", firstOf(s, client, s.store.Vendors),
 		"{incident}", firstOf(s, client, s.store.Incidents), "{proof}", proof, "{file}", s.file(client, proof), "/static/*", static.Path("app.css"),
 		"{user}", s.scope("officer").User, "{token}", "opens-nothing",
+		"{mail}", s.mail(),
 	)
 	return func(pattern string) string {
 		path := known.Replace(pattern)
@@ -358,6 +364,18 @@ func (s *site) file(client, proof string) string {
 		s.t.Fatal(err)
 	}
 	return id
+}
+
+// mail queues a mail and gives its id.
+func (s *site) mail() string {
+	s.t.Helper()
+	m := store.Mail{ID: s.store.NewID(), Kind: "test", Letter: assessment.Letter{
+		To: assessment.Mailbox{Address: "lee@example.test"}, Subject: "Hello", Text: "Hello.", HTML: "<p>Hello.</p>",
+	}}
+	if err := s.store.QueueMail(s.t.Context(), s.admin, m); err != nil {
+		s.t.Fatal(err)
+	}
+	return m.ID
 }
 
 // proof adds a proof to a client and gives its id.

@@ -40,6 +40,8 @@ type Config struct {
 	Lifetime time.Duration
 	// SSO is the provider of single sign-on; nil where there is none.
 	SSO *SSO
+	// Wake, where it is set, is called after a mail was queued.
+	Wake func()
 	// Notice stands on the page for signing in, such as who can sign in to a demo; usually empty.
 	Notice []string
 }
@@ -58,6 +60,7 @@ type Server struct {
 	sso      *provider
 	limiter  *httprate.RateLimiter
 	url      string
+	wake     func()        // has the sender of mails look at once
 	hashing  chan struct{} // holds as many as may check passwords at the same time
 	waiting  atomic.Int64  // how many do so or wait for it
 	hashes   atomic.Int64  // how many passwords were worked on
@@ -72,6 +75,10 @@ func New(cfg Config) *Server {
 	s := &Server{
 		store: cfg.Store, library: cfg.Library, log: cfg.Log, now: cfg.Now, version: cfg.Version, notice: cfg.Notice,
 		proxy: cfg.Proxy, sso: newProvider(cfg.SSO, cfg.Now), url: strings.TrimSuffix(cfg.URL, "/"), hashing: make(chan struct{}, hashers),
+		wake: cfg.Wake,
+	}
+	if s.wake == nil {
+		s.wake = func() {}
 	}
 	s.limiter = httprate.NewRateLimiter(600, time.Minute, httprate.WithLimitHandler(s.handle(tooMany)))
 	s.sessions = scs.New()
