@@ -16,6 +16,7 @@ import (
 	"safeguard/assessment"
 	"safeguard/assessment/store"
 	"safeguard/handlers"
+	"safeguard/handlers/mail"
 	"safeguard/questionnaires"
 )
 
@@ -104,9 +105,10 @@ func (cfg *serverConfig) answer(ctx context.Context, at listeners, db *store.Sto
 		return err
 	}
 	debug.SetGCPercent(handlers.GCPercent)
+	sender := mail.New(mail.Config{Store: db, Log: logger, Now: time.Now})
 	site := handlers.New(handlers.Config{
 		Store: db, Library: shelf, Log: logger, Now: time.Now, Version: version(), Secure: cfg.https() || cfg.Proxy != "", URL: cfg.knownURL(),
-		Proxy: cfg.proxyRange(), Idle: cfg.Idle, Lifetime: cfg.Lifetime, Notice: notice,
+		Proxy: cfg.proxyRange(), Idle: cfg.Idle, Lifetime: cfg.Lifetime, Notice: notice, Wake: sender.Wake,
 		SSO: cfg.SSO.provider(),
 	})
 	server := patient.server(cfg.fromProxy(site.Handler()), logger)
@@ -120,10 +122,9 @@ func (cfg *serverConfig) answer(ctx context.Context, at listeners, db *store.Sto
 		servers = append(servers, plain)
 		go func() { ended <- serve(plain, at.plain) }()
 	}
-	stop := sweep(ctx, db, logger)
-	defer stop()
-	last := keepHeads(ctx, db, cfg.Heads, cfg.HeadsEvery, logger)
-	defer last()
+	defer beside(ctx, func(ctx context.Context) { sweep(ctx, db, logger) })()
+	defer beside(ctx, sender.Run)()
+	defer keepHeads(ctx, db, cfg.Heads, cfg.HeadsEvery, logger)()
 	select {
 	case err := <-ended:
 		return err
@@ -168,24 +169,27 @@ func fromItself(r *http.Request, from netip.Addr) bool {
 	return ok && at.AddrPort().Addr().Unmap() == from.Unmap()
 }
 
-// sweep deletes what is over, now and then, until the function that it gives is called.
-func sweep(ctx context.Context, db *store.Store, logger *slog.Logger) (stop func()) {
+// beside does work beside the answering, until the function that it gives is called, which waits for its end.
+func beside(ctx context.Context, work func(context.Context)) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		tick := time.NewTicker(10 * time.Minute)
-		defer tick.Stop()
-		for {
-			if err := db.Sessions().Sweep(ctx); err != nil && ctx.Err() == nil {
-				logger.Error("sweeping sessions", "error", err)
-			}
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-			}
-		}
-	}()
+	go func() { defer close(done); work(ctx) }()
 	return func() { cancel(); <-done }
+}
+
+// sweep deletes sessions that are over and mails that were sent long ago, now and then, until ctx ends.
+func sweep(ctx context.Context, db *store.Store, logger *slog.Logger) {
+	tick := time.NewTicker(10 * time.Minute)
+	defer tick.Stop()
+	for {
+		err := errors.Join(db.Sessions().Sweep(ctx), db.SweepMails(ctx))
+		if err != nil && ctx.Err() == nil {
+			logger.Error("sweeping sessions and mails", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
