@@ -76,6 +76,8 @@ func (o *office) fillColumns() (final, draft string) {
 	_, err = o.BeginSignIn(o.t.Context(), o.manager, SignIn{})
 	o.must(err)
 	o.must(o.Bind(o.t.Context(), o.manager, Identity{Issuer: "https://id.test", Subject: "x"}))
+	o.must(o.SaveMailSettings(o.t.Context(), o.admin, mailSettings()))
+	o.must(o.QueueMail(o.t.Context(), o.admin, Mail{Letter: aLetter("What it says.")}))
 	o.must(o.Certificates(o.admin).Put(o.t.Context(), "host", []byte("certificate")))
 	o.save(draft, AnswerChange{Question: control, Answer: yes("first")})
 	for _, c := range sealedColumns {

@@ -26,11 +26,13 @@ var sealedColumns = []sealedColumn{
 	{"file_parts", "body", []string{"file", "n"}},
 	{"files", "body", []string{"id"}},
 	{"identities", "body", []string{"issuer", "subject"}},
+	{"mails", "body", []string{"id"}},
 	{"proposals", "body", []string{"id"}},
 	{"records", "body", []string{"client", "kind", "id"}},
 	{"reports", "body", []string{"assessment", "name"}},
 	{"screening_revisions", "body", []string{"client", "period", "revision"}},
 	{"screenings", "body", []string{"client", "period"}},
+	{"sealed_settings", "body", []string{"name"}},
 	{"sessions", "body", []string{"token"}},
 	{"sign_ins", "body", []string{"id"}},
 }
