@@ -63,7 +63,7 @@ func TestTamperingIsFound(t *testing.T) {
 
 const (
 	lastEvent = `seq = (SELECT max(e.seq) FROM events e WHERE e.chain = events.chain)`
-	ofClient  = `chain = 'THE CLIENT'`
+	itsChain  = `chain = 'THE CLIENT'`
 )
 
 // tampering is done to a log in which the client's chain has five events. What is wanted is the break of that chain.
@@ -82,15 +82,15 @@ var tampering = map[string]struct {
 	"the end is gone":           {[]string{`DELETE FROM events WHERE chain <> '' AND seq > 2`}, Break{Kind: CutOff, Seq: 2, Next: 5}},
 	"the first event is gone":   {[]string{`DELETE FROM events WHERE chain <> '' AND seq = 1`}, Break{Kind: Missing, Seq: 0, Next: 2}},
 	"an event between is gone":  {[]string{`DELETE FROM events WHERE chain <> '' AND seq = 3`}, Break{Kind: Missing, Seq: 2, Next: 4}},
-	"the events of a chain":     {[]string{`DELETE FROM events WHERE ` + ofClient}, Break{Kind: CutOff, Seq: 0, Next: 5}},
-	"a whole chain is gone":     {[]string{`DELETE FROM events WHERE ` + ofClient, `DELETE FROM chains WHERE ` + ofClient}, Break{Kind: Gone}},
+	"the events of a chain":     {[]string{`DELETE FROM events WHERE ` + itsChain}, Break{Kind: CutOff, Seq: 0, Next: 5}},
+	"a whole chain is gone":     {[]string{`DELETE FROM events WHERE ` + itsChain, `DELETE FROM chains WHERE ` + itsChain}, Break{Kind: Gone}},
 	"the head of a chain":       {[]string{`DELETE FROM chains WHERE chain <> ''`}, Break{Kind: Headless, Seq: 5}},
 	"the head is set back":      {[]string{`UPDATE chains SET seq = seq - 1 WHERE chain <> ''`}, Break{Kind: Headless, Seq: 5}},
 	"an event in another chain": {[]string{`UPDATE events SET chain = 'other' WHERE chain <> '' AND seq > 2 AND ` + lastEvent}, Break{Kind: CutOff, Seq: 4, Next: 5}},
 	"two chains change places": {
 		[]string{
-			`UPDATE events SET chain = 'x' WHERE chain = ''`, `UPDATE events SET chain = '' WHERE ` + ofClient, `UPDATE events SET chain = 'THE CLIENT' WHERE chain = 'x'`,
-			`UPDATE chains SET chain = 'x' WHERE chain = ''`, `UPDATE chains SET chain = '' WHERE ` + ofClient, `UPDATE chains SET chain = 'THE CLIENT' WHERE chain = 'x'`,
+			`UPDATE events SET chain = 'x' WHERE chain = ''`, `UPDATE events SET chain = '' WHERE ` + itsChain, `UPDATE events SET chain = 'THE CLIENT' WHERE chain = 'x'`,
+			`UPDATE chains SET chain = 'x' WHERE chain = ''`, `UPDATE chains SET chain = '' WHERE ` + itsChain, `UPDATE chains SET chain = 'THE CLIENT' WHERE chain = 'x'`,
 		},
 		Break{Kind: Foreign, Seq: 1, Next: 1},
 	},
@@ -100,11 +100,11 @@ var tampering = map[string]struct {
 	},
 	"two bodies change places": {[]string{swap("body")}, Break{Kind: OutOfOrder, Seq: 2, Next: 3}},
 	"an event that was made up": {
-		[]string{`INSERT INTO events SELECT chain, 99, at, by_user, action, body, mac FROM events WHERE ` + ofClient + ` AND seq = 1`},
+		[]string{`INSERT INTO events SELECT chain, 99, at, by_user, action, body, mac FROM events WHERE ` + itsChain + ` AND seq = 1`},
 		Break{Kind: Missing, Seq: 5, Next: 99},
 	},
 	"an event that was put before": {
-		[]string{`INSERT INTO events SELECT chain, -1, at, by_user, action, body, mac FROM events WHERE ` + ofClient + ` AND seq = 1`},
+		[]string{`INSERT INTO events SELECT chain, -1, at, by_user, action, body, mac FROM events WHERE ` + itsChain + ` AND seq = 1`},
 		Break{Kind: Edited, Seq: -1, Next: -1},
 	},
 	"a MAC of another event":     {[]string{swap("mac")}, Break{Kind: Edited, Seq: 2, Next: 2}},

@@ -57,6 +57,7 @@ func scopeCalls(o *office, final, draft string) map[string]call {
 	maps.Copy(calls, assessmentCalls(o, final, draft))
 	maps.Copy(calls, userCalls(o))
 	maps.Copy(calls, mailCalls(o))
+	maps.Copy(calls, backupCalls(o))
 	return calls
 }
 
@@ -358,6 +359,23 @@ func personCalls(o *office) map[string]call {
 		}},
 		"ResetUser": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.ResetUser(ctx, scope, id, "$argon2id$new")
+		}},
+	}
+}
+
+func backupCalls(o *office) map[string]call {
+	return map[string]call{
+		"Backup": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Backup(ctx, scope, io.Discard, nil))
+		}},
+		"KeepBackup": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.KeepBackup(ctx, scope, BackupRun{Name: "a.age"})
+		}},
+		"Backups": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Backups(ctx, scope, 10))
+		}},
+		"TakeBackupTurn": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.TakeBackupTurn(ctx, scope, func(_, _ time.Time) bool { return true }))
 		}},
 	}
 }

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"context"
+	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -62,4 +65,49 @@ func (c *sealedColumn) after(n int) string {
 		list[i] = fmt.Sprintf("$%d", n+i)
 	}
 	return "(" + strings.Join(c.key, ", ") + ") > (" + strings.Join(list, ", ") + ")"
+}
+
+// at gives the place of the text in a row, from the texts of its columns by name.
+func (c *sealedColumn) at(row func(column string) string) string {
+	parts := make([]string, len(c.key))
+	for i, name := range c.key {
+		parts[i] = row(name)
+	}
+	return strings.Join(parts, "/")
+}
+
+// openAll opens every sealed text, and checks that each report has the digest that was stored. It gives how many there are.
+func (s *Store) openAll(ctx context.Context) (n int, err error) {
+	for i := range sealedColumns {
+		c := &sealedColumns[i]
+		if slices.Contains(notDumped, c.table) {
+			continue
+		}
+		digest := `''`
+		if c.table == "reports" {
+			digest = "sha256"
+		}
+		err := each(ctx, s.reader, func(rows *sql.Rows) error {
+			keys := make([]string, len(c.key))
+			var digest string
+			var body []byte
+			into := []any{&body, &digest}
+			for j := range keys {
+				into = append(into, &keys[j])
+			}
+			if err := rows.Scan(into...); err != nil {
+				return err
+			}
+			n++
+			plain, err := s.vault.Open(c.table, c.column, strings.Join(keys, "/"), body)
+			if err == nil && digest != "" && sum(plain) != digest {
+				err = fmt.Errorf("%w: a report has not the digest that was stored", ErrTampered)
+			}
+			return err
+		}, `SELECT `+c.column+`, `+digest+`, `+strings.Join(c.key, ", ")+` FROM `+c.table+` WHERE `+c.column+` IS NOT NULL`)
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }

@@ -63,12 +63,9 @@ func (s *Store) openSQLite(ctx context.Context, cfg Config, how access) (err err
 	if err != nil {
 		return err
 	}
-	s.reader = observed(reads, cfg.Observe)
+	s.reads, s.reader = reads, observed(reads, cfg.Observe)
 	s.close = func() error { return errors.Join(reads.Close(), s.keys.db.Close(), s.writer.Close(), letGo()) }
-	if how == shared {
-		return s.check(ctx, goose.DialectSQLite3)
-	}
-	return s.migrate(ctx, goose.DialectSQLite3)
+	return s.prepare(ctx, how)
 }
 
 // file is the file of the database in the data folder.
@@ -203,21 +200,29 @@ func (s *Store) openPostgres(ctx context.Context, cfg Config, how access) error 
 	const connections = 16 // which stay open, since a new one costs more than most statements
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
-	s.writer, s.reader = db, observed(db, cfg.Observe)
+	s.writer, s.reads, s.reader = db, db, observed(db, cfg.Observe)
 	if s.keys.db, err = dialPostgres(cfg); err != nil {
 		return errors.Join(err, db.Close())
 	}
 	s.keys.db.SetMaxIdleConns(-1)
 	s.keys.wait = 2 * longestChange
 	s.close = func() error { return errors.Join(s.keys.db.Close(), db.Close()) }
-	migrate := s.migrate
-	if how == shared {
-		migrate = s.check
-	}
-	if err := migrate(ctx, goose.DialectPostgres); err != nil {
+	if err := s.prepare(ctx, how); err != nil {
 		return errors.Join(err, s.close())
 	}
 	return nil
+}
+
+// prepare looks after the tables of a database that was just opened.
+func (s *Store) prepare(ctx context.Context, how access) error {
+	switch how {
+	case bare:
+		return nil
+	case shared:
+		return s.check(ctx)
+	default:
+		return s.migrate(ctx)
+	}
 }
 
 // dialPostgres prepares connections. Its error does not tell the address, which holds a password.
@@ -244,8 +249,8 @@ func tablesOnServer(ctx context.Context, cfg Config) (there bool, err error) {
 
 // migrate brings the tables up to date. On SQLite the lock of the folder keeps two processes apart, on PostgreSQL a
 // lock of goose's in the database.
-func (s *Store) migrate(ctx context.Context, dialect goose.Dialect) error {
-	p, err := s.provider(dialect)
+func (s *Store) migrate(ctx context.Context) error {
+	p, err := s.provider()
 	if err != nil {
 		return err
 	}
@@ -259,8 +264,8 @@ func (s *Store) migrate(ctx context.Context, dialect goose.Dialect) error {
 }
 
 // check refuses a database that is not of this version, and changes nothing.
-func (s *Store) check(ctx context.Context, dialect goose.Dialect) error {
-	p, err := s.provider(dialect)
+func (s *Store) check(ctx context.Context) error {
+	p, err := s.provider()
 	if err != nil {
 		return err
 	}
@@ -288,13 +293,14 @@ func notNewer(ctx context.Context, p *goose.Provider) error {
 	return nil
 }
 
-func (s *Store) provider(dialect goose.Dialect) (*goose.Provider, error) {
+func (s *Store) provider() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, err
 	}
-	options := []goose.ProviderOption{}
-	if dialect == goose.DialectPostgres {
+	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{}
+	if s.onServer {
+		dialect = goose.DialectPostgres
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // it looks each second, for five minutes
 		if err != nil {
 			return nil, err

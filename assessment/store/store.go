@@ -36,11 +36,14 @@ type Config struct {
 type Store struct {
 	writer *sql.DB // of SQLite one connection, since it has one writer at a time
 	reader querier
+	reads  *sql.DB // what reader asks
 	vault  sealer
 	keys   keyring
 	now    func() time.Time
 	newID  func() string
 	close  func() error
+
+	onServer bool // the database is PostgreSQL
 
 	catalogs sync.Map // by hash; what a hash names never changes
 	dates    sync.Map // as-of dates by digest of the content; what a digest names never changes
@@ -69,23 +72,33 @@ type access uint8
 const (
 	exclusive access = iota + 1
 	shared
+	bare // exclusive, and without tables until who opens it makes them
 )
 
 func open(ctx context.Context, cfg Config, how access) (*Store, error) {
+	s, err := dial(ctx, cfg, how)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.unlock(ctx); err != nil {
+		return nil, toStart(errors.Join(err, s.Close()))
+	}
+	return s, nil
+}
+
+// dial opens the database, still locked by its keys.
+func dial(ctx context.Context, cfg Config, how access) (*Store, error) {
 	remote, err := cfg.onServer()
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{now: cfg.Now, newID: cfg.NewID, keys: keyring{master: cfg.Master, again: cfg.Masters}}
-	dial := s.openSQLite
+	s := &Store{now: cfg.Now, newID: cfg.NewID, onServer: remote, keys: keyring{master: cfg.Master, again: cfg.Masters}}
+	engine := s.openSQLite
 	if remote {
-		dial = s.openPostgres
+		engine = s.openPostgres
 	}
-	if err := dial(ctx, cfg, how); err != nil {
+	if err := engine(ctx, cfg, how); err != nil {
 		return nil, toStart(err)
-	}
-	if err := s.unlock(ctx); err != nil {
-		return nil, toStart(errors.Join(err, s.Close()))
 	}
 	return s, nil
 }
