@@ -152,6 +152,7 @@ func (s *Server) routes() []route {
 		{"GET", "/admin/audit.csv", admin, s.downloadAudit},
 		{"GET", "/clients/{client}/audit", signedIn, s.showAudit},
 		{"GET", "/clients/{client}/audit.csv", signedIn, s.downloadAudit},
+		{"GET", "/admin/backups", admin, s.showBackups},
 
 		// The end of the year: review, reports, amendment, comparison.
 		{"GET", "/assessments/{assessment}/finalize", signedIn, s.showFinalize},

@@ -189,6 +189,7 @@ var entries = map[string]entry{
 	"POST /admin/mail/test":           admins,
 	"POST /admin/mail/{mail}/retry":   admins,
 	"POST /admin/mail/{mail}/drop":    admins,
+	"GET /admin/backups":              admins,
 }
 
 // caller is somebody who tries every route.

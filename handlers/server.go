@@ -44,6 +44,8 @@ type Config struct {
 	Wake func()
 	// Notice stands on the page for signing in, such as who can sign in to a demo; usually empty.
 	Notice []string
+	// Backups is what the server backs up by itself; nil is nothing.
+	Backups *BackupPlan
 }
 
 // Server answers requests.
@@ -55,6 +57,7 @@ type Server struct {
 	now      func() time.Time
 	version  string
 	notice   []string
+	backups  *BackupPlan
 	proxy    netip.Prefix
 	pages    chi.Routes // of somebody who is signed in
 	sso      *provider
@@ -73,7 +76,7 @@ const GCPercent = 400
 // New makes a server.
 func New(cfg Config) *Server {
 	s := &Server{
-		store: cfg.Store, library: cfg.Library, log: cfg.Log, now: cfg.Now, version: cfg.Version, notice: cfg.Notice,
+		store: cfg.Store, library: cfg.Library, log: cfg.Log, now: cfg.Now, version: cfg.Version, notice: cfg.Notice, backups: cfg.Backups,
 		proxy: cfg.Proxy, sso: newProvider(cfg.SSO, cfg.Now), url: strings.TrimSuffix(cfg.URL, "/"), hashing: make(chan struct{}, hashers),
 		wake: cfg.Wake,
 	}
