@@ -99,30 +99,34 @@ func (d *dumpWriter) putJSON(value any) error {
 	return d.put(line)
 }
 
-// ownFiles writes every file of a folder; nil is no folder.
+// ownFiles writes every file of a folder, which need not be there; nil is no folder. What goes away meanwhile is left out.
 func (d *dumpWriter) ownFiles(folder fs.FS) error {
 	if folder == nil {
 		return nil
 	}
-	err := fs.WalkDir(folder, ".", func(name string, _ fs.DirEntry, err error) error {
-		if err != nil {
-			return err
+	return fs.WalkDir(folder, ".", func(name string, _ fs.DirEntry, err error) error {
+		if err == nil {
+			err = d.ownFile(folder, name)
 		}
-		info, err := fs.Stat(folder, name)
-		if err != nil || !info.Mode().IsRegular() {
-			return err
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
 		}
-		body, err := fs.ReadFile(folder, name)
-		if err != nil {
-			return err
-		}
-		d.files++
-		return d.putJSON(dumpFile{name, body})
+		return err
 	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+}
+
+// ownFile writes a file; other than files are left out.
+func (d *dumpWriter) ownFile(folder fs.FS, name string) error {
+	info, err := fs.Stat(folder, name)
+	if err != nil || !info.Mode().IsRegular() {
+		return err
 	}
-	return err
+	body, err := fs.ReadFile(folder, name)
+	if err != nil {
+		return err
+	}
+	d.files++
+	return d.putJSON(dumpFile{name, body})
 }
 
 // rows writes those rows of a table that a condition names. change, where it is given, is what becomes of bytes on the way.

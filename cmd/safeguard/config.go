@@ -41,6 +41,11 @@ type serverConfig struct {
 
 	Heads      string        `env:"AUDIT_HEADS"`
 	HeadsEvery time.Duration `env:"AUDIT_HEADS_EVERY" envDefault:"1h"`
+
+	Backup          string        `env:"BACKUP"`
+	BackupRecipient string        `env:"BACKUP_RECIPIENT"`
+	BackupEvery     time.Duration `env:"BACKUP_EVERY" envDefault:"24h"`
+	BackupKeep      string        `env:"BACKUP_KEEP" envDefault:"7d,5w,12m"`
 }
 
 // databaseFlags adds the flags that say where the data are.
@@ -97,6 +102,9 @@ func (cfg *serverConfig) check(c *command) error {
 		return err
 	}
 	if err := cfg.checkKey(c); err != nil {
+		return err
+	}
+	if err := cfg.checkBackup(c); err != nil {
 		return err
 	}
 	if err := cfg.checkHeads(c); err != nil {

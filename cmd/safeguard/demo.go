@@ -95,7 +95,7 @@ func demoFlags(args []string, stdout io.Writer) (o demoOptions, err error) {
 
 // newDemo opens an empty database in a folder, and reads the questionnaires, each once.
 func newDemo(ctx context.Context, dir string) (*demo, error) {
-	d := &demo{clock: &atomic.Pointer[time.Time]{}}
+	d := &demo{clock: &atomic.Pointer[time.Time]{}, master: vault.NewMaster()}
 	lib, err := questionnaires.Embedded()
 	if err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ func newDemo(ctx context.Context, dir string) (*demo, error) {
 	if d.proposed, err = lib.Catalog("proposed-rule-2025"); err != nil {
 		return nil, err
 	}
-	d.store, err = store.Open(ctx, store.Config{Dir: dir, Master: vault.NewMaster(), Now: d.now, NewID: newID})
+	d.store, err = store.Open(ctx, store.Config{Dir: dir, Master: d.master, Now: d.now, NewID: newID})
 	return d, err
 }
 
@@ -129,6 +129,7 @@ type demo struct {
 	proposed   *assessment.Catalog        // what is proposed and not in force
 	clock      *atomic.Pointer[time.Time] // where history is made; nil once the demo runs
 	scope      assessment.Scope           // who does it
+	master     vault.Master
 }
 
 // now gives the time of whatever is done in the past. Each takes five seconds, as it would take a person, and none is done

@@ -35,6 +35,19 @@ func (c *command) parse(args []string, stdout io.Writer) error {
 	return nil
 }
 
+// parseMixed is parse for a command whose flags may also stand after its other arguments, which it gives.
+func (c *command) parseMixed(args []string, stdout io.Writer) (others []string, err error) {
+	for {
+		if err := c.parse(args, stdout); err != nil {
+			return nil, err
+		}
+		if c.NArg() == 0 {
+			return others, nil
+		}
+		others, args = append(others, c.Arg(0)), c.Args()[1:]
+	}
+}
+
 // wrong is a usageError with what is wrong and how the subcommand is used.
 func (c *command) wrong(format string, args ...any) error {
 	return usageError{fmt.Sprintf(format, args...) + "\n\n" + c.help()}

@@ -5,6 +5,8 @@
 //	safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list | disable|enable|reset -email ADDRESS
 //	safeguard keys rotate [-master]
 //	safeguard audit verify [-heads FILE]
+//	safeguard backup -recipient RECIPIENT FILE | -keygen FILE
+//	safeguard restore -identity FILE FILE
 //	safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
 //	safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
 //	safeguard questionnaire lint [FILE...] | coverage [ID] | print ID -o DIR | schema
@@ -80,6 +82,10 @@ const usage = `Safeguard makes the annual HIPAA security risk analysis.
         encrypt everything anew under a new key, or change the master key
   safeguard audit verify [-heads FILE]
         check that nobody changed the audit log, and hold it against the heads that the server wrote down
+  safeguard backup -recipient RECIPIENT FILE
+        write everything, encrypted, beside the server; -keygen FILE makes the key pair for it
+  safeguard restore -identity FILE FILE
+        bring a backup back into an empty folder or database
   safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
         ask the server on this machine whether it is ready
   safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
@@ -114,6 +120,10 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 		return runKeys(ctx, args[1:], environ, stdout)
 	case "audit":
 		return runAudit(ctx, args[1:], environ, stdout)
+	case "backup":
+		return runBackup(ctx, args[1:], environ, stdout)
+	case "restore":
+		return runRestore(ctx, args[1:], environ, stdout)
 	case "health":
 		return runHealth(ctx, args[1:], environ, stdout)
 	case "assess":

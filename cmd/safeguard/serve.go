@@ -35,6 +35,7 @@ func runServe(ctx context.Context, args, environ []string, stdout, stderr io.Wri
 	cfg.SSO.flags(c)
 	c.StringVar(&cfg.Heads, "audit-heads", cfg.Heads, "the `FILE`, outside the data folder, or the https:// URL that the heads of the audit log are written to (SAFEGUARD_AUDIT_HEADS)")
 	c.DurationVar(&cfg.HeadsEvery, "audit-heads-every", cfg.HeadsEvery, "how often they are, beside the start and the end (SAFEGUARD_AUDIT_HEADS_EVERY)")
+	cfg.backupFlags(c)
 	if err := c.parse(args, stdout); err != nil {
 		return err
 	}
@@ -89,7 +90,7 @@ func (cfg *serverConfig) shelf(ctx context.Context, db *store.Store) (*questionn
 		return nil, err
 	}
 	used := func(ref string) (string, error) { return db.UsedEdition(ctx, ref) }
-	return questionnaires.NewShelf(lib, filepath.Join(cfg.Data, "questionnaires"), used, time.Now), nil
+	return questionnaires.NewShelf(lib, filepath.Join(cfg.Data, ownFolder), used, time.Now), nil
 }
 
 // answer serves until ctx ends, then lets requests that are under way finish.
@@ -109,7 +110,7 @@ func (cfg *serverConfig) answer(ctx context.Context, at listeners, db *store.Sto
 	site := handlers.New(handlers.Config{
 		Store: db, Library: shelf, Log: logger, Now: time.Now, Version: version(), Secure: cfg.https() || cfg.Proxy != "", URL: cfg.knownURL(),
 		Proxy: cfg.proxyRange(), Idle: cfg.Idle, Lifetime: cfg.Lifetime, Notice: notice, Wake: sender.Wake,
-		SSO: cfg.SSO.provider(),
+		SSO: cfg.SSO.provider(), Backups: cfg.backupPlan(),
 	})
 	server := patient.server(cfg.fromProxy(site.Handler()), logger)
 	server.TLSConfig = how.tls
@@ -125,6 +126,7 @@ func (cfg *serverConfig) answer(ctx context.Context, at listeners, db *store.Sto
 	defer beside(ctx, func(ctx context.Context) { sweep(ctx, db, logger) })()
 	defer beside(ctx, sender.Run)()
 	defer keepHeads(ctx, db, cfg.Heads, cfg.HeadsEvery, logger)()
+	defer cfg.schedule(ctx, db, logger)()
 	select {
 	case err := <-ended:
 		return err

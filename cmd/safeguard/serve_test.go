@@ -341,6 +341,7 @@ func TestEnvironment(t *testing.T) {
 		"SAFEGUARD_OIDC_ISSUER=i", "SAFEGUARD_OIDC_CLIENT=c", "SAFEGUARD_OIDC_SECRET=s", "SAFEGUARD_OIDC_NAME=n", "SAFEGUARD_OIDC_BREAK_GLASS=b",
 		"SAFEGUARD_MASTER_KEY=m", "SAFEGUARD_ACME=a", "SAFEGUARD_HTTP=h", "SAFEGUARD_URL=w", "SAFEGUARD_ACME_DIRECTORY=i", "SAFEGUARD_ACME_ROOTS=r",
 		"SAFEGUARD_AUDIT_HEADS=h", "SAFEGUARD_AUDIT_HEADS_EVERY=2h", "OTHER=x",
+		"SAFEGUARD_BACKUP=b", "SAFEGUARD_BACKUP_RECIPIENT=r", "SAFEGUARD_BACKUP_EVERY=6h", "SAFEGUARD_BACKUP_KEEP=1d,1w,1m",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -350,6 +351,7 @@ func TestEnvironment(t *testing.T) {
 		SSO:       ssoConfig{Issuer: "i", Client: "c", Secret: "s", Name: "n", BreakGlass: "b"},
 		MasterKey: "m", ACME: "a", HTTP: "h", URL: "w", ACMEDirectory: "i", ACMERoots: "r",
 		Heads: "h", HeadsEvery: 2 * time.Hour,
+		Backup: "b", BackupRecipient: "r", BackupEvery: 6 * time.Hour, BackupKeep: "1d,1w,1m",
 	}
 	if *cfg != want {
 		t.Errorf("readEnv = %+v, want %+v", *cfg, want)
