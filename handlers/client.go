@@ -28,7 +28,7 @@ func (s *Server) showClient(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := templates.ClientPage{
 		ID: c.ID, Facts: c.Facts, Details: templates.ClientDetails(c.Details), Archived: c.Archived,
-		CanEdit: scopeOf(r).CanEdit(), Today: s.today(), Years: s.yearsOf(sums, lasting),
+		CanEdit: scopeOf(r).CanEdit(), CanDelete: c.Archived && scopeOf(r).CanAdminister(), Today: s.today(), Years: s.yearsOf(sums, lasting),
 	}
 	screenings, err := s.store.Screenings(r.Context(), scopeOf(r), c.ID)
 	if err != nil {

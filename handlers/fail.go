@@ -48,7 +48,7 @@ func statusOf(err error) int {
 		return http.StatusUnprocessableEntity
 	case errors.Is(err, assessment.ErrNotFound):
 		return http.StatusNotFound
-	case errors.Is(err, assessment.ErrConflict), errors.Is(err, store.ErrArchived):
+	case errors.Is(err, assessment.ErrConflict), errors.Is(err, store.ErrArchived), errors.Is(err, store.ErrRetained):
 		return http.StatusConflict
 	case errors.Is(err, assessment.ErrForbidden), errors.Is(err, errForeign):
 		return http.StatusForbidden

@@ -140,6 +140,8 @@ func (s *Server) routes() []route {
 		{"POST", "/clients/{client}/edit", editor, s.postClient},
 		{"POST", "/clients/{client}/archive", editor, s.postArchive},
 		{"POST", "/clients/{client}/restore", editor, s.postRestore},
+		{"GET", "/clients/{client}/delete", admin, s.showDelete},
+		{"POST", "/clients/{client}/delete", admin, s.postDelete},
 		{"GET", "/clients/{client}/history", signedIn, s.showClientHistory},
 		{"GET", "/clients/{client}/screenings", signedIn, s.showScreenings},
 		{"GET", "/clients/{client}/screenings/{year}", signedIn, s.showScreening},

@@ -190,6 +190,8 @@ var entries = map[string]entry{
 	"POST /admin/mail/{mail}/retry":   admins,
 	"POST /admin/mail/{mail}/drop":    admins,
 	"GET /admin/backups":              admins,
+	"GET /clients/{client}/delete":    admins,
+	"POST /clients/{client}/delete":   admins,
 }
 
 // caller is somebody who tries every route.

@@ -13,18 +13,19 @@ import (
 // ClientPage is the page of one client: what comes next, and all that is kept of it.
 type ClientPage struct {
 	Page
-	ID       string
-	Facts    assessment.Client
-	Details  ClientDetails
-	Archived bool
-	CanEdit  bool
-	Next     NextLine
-	Years    []ClientYear        // the newest first, without those that an amendment replaced
-	Plan     []PlanItem          // the open lines of the plan, what is due first on top
-	Late     int                 // of them
-	Lately   []HistoryEvent      // what was done last
-	Screened *assessment.Finding // of the newest PHI screening; nil where there is none
-	Today    assessment.Date
+	ID        string
+	Facts     assessment.Client
+	Details   ClientDetails
+	Archived  bool
+	CanDelete bool // it is archived, and who looks is an admin
+	CanEdit   bool
+	Next      NextLine
+	Years     []ClientYear        // the newest first, without those that an amendment replaced
+	Plan      []PlanItem          // the open lines of the plan, what is due first on top
+	Late      int                 // of them
+	Lately    []HistoryEvent      // what was done last
+	Screened  *assessment.Finding // of the newest PHI screening; nil where there is none
+	Today     assessment.Date
 }
 
 // ClientDetails are what the provider keeps of a client beside the facts of the law.

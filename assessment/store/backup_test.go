@@ -63,7 +63,7 @@ func emptyTargets(t *testing.T, test func(t *testing.T, cfg Config)) {
 }
 
 // rowsOf lists the rows of every table as text, so that databases of both engines can be compared.
-func rowsOf(t *testing.T, s *Store) map[string][]string {
+func rowsOf(t testing.TB, s *Store) map[string][]string {
 	t.Helper()
 	var b bytes.Buffer
 	if _, err := s.Backup(t.Context(), theSystem, &b, nil); err != nil {

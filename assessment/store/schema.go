@@ -141,18 +141,13 @@ func (t *table) insert() string {
 // following the references up to the table of clients; none is "".
 func ofClient(tables []table, name string) string {
 	if name == "clients" {
-		return `clients.id = $1`
+		return `id = $1`
 	}
 	t := tables[slices.IndexFunc(tables, func(t table) bool { return t.name == name })]
 	for _, r := range t.refers {
-		up := ofClient(tables, r.to)
-		if up == "" {
-			continue
+		if up := ofClient(tables, r.to); up != "" {
+			return `(` + strings.Join(r.from, ", ") + `) IN (SELECT ` + strings.Join(r.over, ", ") + ` FROM ` + r.to + ` WHERE ` + up + `)`
 		}
-		for i := range r.from {
-			up += ` AND ` + r.to + `.` + r.over[i] + ` = ` + name + `.` + r.from[i]
-		}
-		return `EXISTS (SELECT 1 FROM ` + r.to + ` WHERE ` + up + `)`
 	}
 	return ""
 }

@@ -364,7 +364,14 @@ func personCalls(o *office) map[string]call {
 }
 
 func backupCalls(o *office) map[string]call {
+	old := o.archivedLongAgo()
 	return map[string]call{
+		"Holdings": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Holdings(ctx, scope, o.client))
+		}},
+		"DeleteClient": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.DeleteClient(ctx, scope, old, 2))
+		}},
 		"Backup": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Backup(ctx, scope, io.Discard, nil))
 		}},
