@@ -7,6 +7,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -366,6 +367,16 @@ func personCalls(o *office) map[string]call {
 func backupCalls(o *office) map[string]call {
 	old := o.archivedLongAgo()
 	return map[string]call{
+		"ExportClient": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.ExportClient(ctx, scope, o.client, io.Discard))
+		}},
+		"ImportClient": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			_, _, err := o.ImportClient(ctx, scope, strings.NewReader(""))
+			if errors.Is(err, errNoDump) {
+				return nil // the scope was no hindrance
+			}
+			return err
+		}},
 		"Holdings": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Holdings(ctx, scope, o.client))
 		}},

@@ -147,7 +147,7 @@ func runRestore(ctx context.Context, args, environ []string, stdout io.Writer) (
 		return err
 	}
 	fmt.Fprintf(stdout, "Restored the backup of %s: %s.\n", done.MadeAt.Local().Format("January 2, 2006, 15:04 MST"), inventory(done))
-	fmt.Fprintf(stdout, "Every sealed text opens (%s), the audit log is whole, and each report is as it was drawn.\n", thousands(done.Sealed))
+	fmt.Fprintf(stdout, "Every sealed text opens (%s), the audit log is whole, and each report is as it was drawn.\n", grouped(int64(done.Sealed)))
 	return nil
 }
 
@@ -203,19 +203,4 @@ func inventory(d store.Dumped) string {
 		parts = append(parts, counted(d.Files, "questionnaire file", "questionnaire files"))
 	}
 	return strings.Join(parts, ", ")
-}
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return thousands(n) + " " + many
-}
-
-// thousands writes a number of zero or more with commas.
-func thousands(n int) string {
-	if n < 1000 {
-		return fmt.Sprint(n)
-	}
-	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
 }
