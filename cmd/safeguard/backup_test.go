@@ -228,3 +228,38 @@ func BenchmarkBackup(b *testing.B) {
 		b.ReportMetric(float64(done.Rows["events"]), "events")
 	}
 }
+
+// TestExportAndImport takes a client of the demo by its name into another installation.
+func TestExportAndImport(t *testing.T) {
+	in := demoInstallation(t, len(demoClients))
+	client, err := oneClient(t.Context(), in.store, "riverside family dental")
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "riverside.age")
+	_, err = writeSealed(name, in.to, func(w io.Writer) error {
+		_, err := in.store.ExportClient(t.Context(), system, client, w)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	flags := []string{"-data", filepath.Join(dir, "data"), "-key", filepath.Join(dir, "master.key")}
+	var out bytes.Buffer
+	for _, args := range [][]string{
+		append([]string{"user", "add", "-email", "sam@example.com", "-name", "Sam Okafor", "-role", "admin"}, flags...),
+		append([]string{"import", "-identity", in.identity, name}, flags...),
+	} {
+		if err := run(t.Context(), args, nil, &out, devNull{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !strings.Contains(out.String(), "The client is at /clients/"+client) {
+		t.Errorf("import says %s", &out)
+	}
+	again := append([]string{"import", "-identity", in.identity, name}, flags...)
+	if err := run(t.Context(), again, nil, devNull{}, devNull{}); err == nil || !strings.Contains(err.Error(), "is here already") {
+		t.Errorf("a second time: %v", err)
+	}
+}

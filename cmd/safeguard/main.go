@@ -7,6 +7,8 @@
 //	safeguard audit verify [-heads FILE]
 //	safeguard backup -recipient RECIPIENT FILE | -keygen FILE
 //	safeguard restore -identity FILE FILE
+//	safeguard export -recipient RECIPIENT CLIENT FILE
+//	safeguard import -identity FILE FILE
 //	safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
 //	safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
 //	safeguard questionnaire lint [FILE...] | coverage [ID] | print ID -o DIR | schema
@@ -86,6 +88,10 @@ const usage = `Safeguard makes the annual HIPAA security risk analysis.
         write everything, encrypted, beside the server; -keygen FILE makes the key pair for it
   safeguard restore -identity FILE FILE
         bring a backup back into an empty folder or database
+  safeguard export -recipient RECIPIENT CLIENT FILE
+        write everything of one client, encrypted, for another Safeguard
+  safeguard import -identity FILE FILE
+        take in what export wrote
   safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
         ask the server on this machine whether it is ready
   safeguard assess -answers FILE.yaml [-previous FILE.yaml] -o DIR
@@ -124,6 +130,10 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 		return runBackup(ctx, args[1:], environ, stdout)
 	case "restore":
 		return runRestore(ctx, args[1:], environ, stdout)
+	case "export":
+		return runExport(ctx, args[1:], environ, stdout)
+	case "import":
+		return runImport(ctx, args[1:], environ, stdout)
 	case "health":
 		return runHealth(ctx, args[1:], environ, stdout)
 	case "assess":
