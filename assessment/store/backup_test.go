@@ -203,9 +203,7 @@ func wantNothing(t *testing.T, cfg Config) {
 	t.Helper()
 	entries, err := os.ReadDir(cfg.Dir)
 	for _, e := range entries {
-		if e.Name() != "safeguard.lock" {
-			t.Errorf("%s remains", e.Name())
-		}
+		t.Errorf("%s remains", e.Name())
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)

@@ -39,6 +39,7 @@ func Restore(ctx context.Context, scope assessment.Scope, cfg Config, own string
 	if err := vacant(look); err != nil {
 		return done, err
 	}
+	_, missing := os.Stat(cfg.Dir)
 	if err := makeDir(cfg.Dir); err != nil {
 		return done, err
 	}
@@ -46,6 +47,12 @@ func Restore(ctx context.Context, scope assessment.Scope, cfg Config, own string
 	if err != nil {
 		return done, err
 	}
+	defer func() {
+		if err != nil && errors.Is(missing, fs.ErrNotExist) { // a folder that somebody has filled meanwhile stays
+			_ = os.Remove(filepath.Join(cfg.Dir, "safeguard.lock"))
+			_ = os.Remove(cfg.Dir)
+		}
+	}()
 	defer func() { err = errors.Join(err, leave()) }()
 	work := filepath.Join(cfg.Dir, staging)
 	if err := errors.Join(os.RemoveAll(work), makeDir(work)); err != nil {
