@@ -28,7 +28,7 @@ func TestSuperfluous(t *testing.T) {
 		}
 		var made []time.Time
 		for _, text := range test.made {
-			made = append(made, moment(t, text))
+			made = append(made, momentOf(t, text))
 		}
 		var got []string
 		for _, gone := range policy.superfluous(made) {
@@ -57,7 +57,7 @@ func TestYearsOfBackups(t *testing.T) {
 	}
 }
 
-func moment(t *testing.T, text string) time.Time {
+func momentOf(t *testing.T, text string) time.Time {
 	t.Helper()
 	at, err := time.Parse(backupTime, text)
 	if err != nil {
