@@ -186,4 +186,3 @@ func scanDoer(rows *sql.Rows) (p Named, err error) {
 	p.Name = e.Name
 	return p, err
 }
-

@@ -78,6 +78,7 @@ func (o *office) fillColumns() (final, draft string) {
 	o.must(o.Bind(o.t.Context(), o.manager, Identity{Issuer: "https://id.test", Subject: "x"}))
 	o.must(o.SaveMailSettings(o.t.Context(), o.admin, mailSettings()))
 	o.must(o.QueueMail(o.t.Context(), o.admin, Mail{Letter: aLetter("What it says.")}))
+	o.must(o.KeepUnsaved(o.t.Context(), o.manager, Unsaved{Action: "/clients/new"}))
 	o.must(o.Certificates(o.admin).Put(o.t.Context(), "host", []byte("certificate")))
 	o.save(draft, AnswerChange{Question: control, Answer: yes("first")})
 	for _, c := range sealedColumns {

@@ -311,6 +311,18 @@ func userCalls(o *office) map[string]call {
 		"BeginSignIn": {verdict{nobody: assessment.ErrNotFound}, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.BeginSignIn(ctx, scope, SignIn{}))
 		}},
+		"KeepUnsaved": {verdict{nobody: assessment.ErrNotFound}, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return o.KeepUnsaved(ctx, scope, Unsaved{Action: "/clients/new", Page: "/clients/new"})
+		}},
+		"Unsaved": {own, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Unsaved(ctx, scope))
+		}},
+		"DropUnsaved": {own, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return o.DropUnsaved(ctx, scope, "/clients/new")
+		}},
+		"DropTyped": {own, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return o.DropTyped(ctx, scope, "/clients/new")
+		}},
 		"SignIns": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.SignIns(ctx, scope, "somebody", time.Time{}))
 		}},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -50,6 +51,7 @@ func TestNothingIsReadable(t *testing.T) {
 	o.must(o.QueueMail(t.Context(), o.admin, Mail{Letter: aLetter("The link is https://example.test/reset/1")}))
 	o.must(o.MailHasFailed(t.Context(), o.claim(), assessment.MailRefused, "550 Nobody of that name"))
 	o.must(o.Sessions().Commit("token", []byte("what the session holds"), time.Now().Add(time.Hour)))
+	o.must(o.KeepUnsaved(t.Context(), o.manager, Unsaved{Action: "/clients/new", Fields: url.Values{"note": {"Unsavedwords"}}}))
 
 	secrets := append(sentences(t, first.content), sentences(t, second.content)...)
 	secrets = append(
@@ -58,7 +60,7 @@ func TestNothingIsReadable(t *testing.T) {
 		"Router of the annex.txt", "The old router has no password.",
 		"dana.r@personal.test",
 		"the relay's password", "dana@example.com", "https://example.test/reset/1", "Subject of it", "550 Nobody of that name",
-		"198.51.100.77", "Old Browser 5",
+		"Unsavedwords", "198.51.100.77", "Old Browser 5",
 	)
 	catalogs := catalogText(t, first.cat, second.cat)
 	secrets = slices.DeleteFunc(secrets, func(s string) bool { return strings.Contains(catalogs, s) })
@@ -168,6 +170,9 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 		o.queue("test", "one")
 		o.queue("other", "two")
 		o.must(o.SaveMailSettings(t.Context(), o.admin, mailSettings()))
+		for _, action := range []string{"/clients/new", "/clients/import"} {
+			o.must(o.KeepUnsaved(t.Context(), o.manager, Unsaved{Action: action, Fields: url.Values{"note": {action}}}))
+		}
 		work := func() error { return drop(o.Assessment(t.Context(), o.manager, draft)) }
 		finalWork := func() error { return drop(o.Assessment(t.Context(), o.manager, final)) }
 		for _, tt := range []struct {
@@ -189,6 +194,7 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 			{"screenings", "body", `period = 2026`, func() error { return drop(o.Screenings(t.Context(), o.manager, o.client)) }},
 			{"mails", "body", `event_key = 'one'`, func() error { return drop(o.LastMail(t.Context(), o.admin, "test", o.admin.User)) }},
 			{"sealed_settings", "body", `name = 'mail'`, func() error { return drop(o.MailSettings(t.Context())) }},
+			{"unsaved", "body", `action = '/clients/new'`, func() error { return drop(o.Unsaved(t.Context(), o.manager)) }},
 			{"reports", "body", `name = 'two'`, func() error { return drop(o.Report(t.Context(), o.manager, final, "two")) }},
 		} {
 			t.Run(tt.table+"."+tt.column, func(t *testing.T) {

@@ -38,6 +38,7 @@ var sealedColumns = []sealedColumn{
 	{"sealed_settings", "body", []string{"name"}},
 	{"sessions", "body", []string{"token"}},
 	{"sign_ins", "body", []string{"id"}},
+	{"unsaved", "body", []string{"id"}},
 }
 
 // place gives the id of a row, as its text was sealed for it.

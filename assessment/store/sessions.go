@@ -46,9 +46,26 @@ func (k *Sessions) find(ctx context.Context, token string) (keptSession, error) 
 	return kept, err
 }
 
-// slack is how much earlier than it might a session may end. A page that is only read moves the end no more often than
+// Slack is how much earlier than it might a session may end. A page that is only read moves the end no more often than
 // that, so that reading waits for no disk.
-const slack = 30 * time.Second
+const Slack = 30 * time.Second
+
+// endedLasts is how long it is known whose a session was after it ended by time, so that what the person sends then is
+// kept for them.
+const endedLasts = 24 * time.Hour
+
+// Ended gives what a session held that ended by time, at most a day ago. It lets nobody in. Where there is none, it is
+// assessment.ErrNotFound.
+func (k *Sessions) Ended(ctx context.Context, token string) ([]byte, error) {
+	now := k.store.now()
+	sealed, err := one(ctx, k.store.reader, func(rows *sql.Rows) (sealed []byte, err error) {
+		return sealed, rows.Scan(&sealed)
+	}, `SELECT body FROM sessions WHERE token = $1 AND expires_at <= $2 AND expires_at > $3`, token, micros(now), micros(now.Add(-endedLasts)))
+	if err != nil {
+		return nil, err
+	}
+	return k.store.vault.Open("sessions", "body", token, sealed)
+}
 
 // CommitCtx keeps a session until its expiry, which scs counts from the system's clock and the store from its own. Where
 // nothing but the end would change, a disk that takes no more is no reason to refuse the page: the session ends as it was
@@ -60,7 +77,7 @@ func (k *Sessions) CommitCtx(ctx context.Context, token string, b []byte, expiry
 		return err
 	}
 	same := err == nil && bytes.Equal(kept.body, b)
-	if same && expires.Sub(kept.expires).Abs() < slack {
+	if same && expires.Sub(kept.expires).Abs() < Slack {
 		return nil
 	}
 	err = k.keep(ctx, token, b, expires)
@@ -90,7 +107,8 @@ func (k *Sessions) DeleteCtx(ctx context.Context, token string) error {
 // staysKept is how long a stay is kept that nobody uses any more. That somebody signed in is in the audit log for good.
 const staysKept = 90 * 24 * time.Hour
 
-// Sweep deletes what is over: sessions, links, attempts that no longer count, and stays of long ago.
+// Sweep deletes what is over: sessions since a day, links, attempts that no longer count, stays of long ago, and what was
+// not saved for a week.
 func (k *Sessions) Sweep(ctx context.Context) error {
 	now := k.store.now()
 	return k.store.write(ctx, func(tx *sql.Tx) error {
@@ -98,7 +116,8 @@ func (k *Sessions) Sweep(ctx context.Context) error {
 			query  string
 			before time.Time
 		}{
-			{`DELETE FROM sessions WHERE expires_at <= $1`, now},
+			{`DELETE FROM sessions WHERE expires_at <= $1`, now.Add(-endedLasts)},
+			{`DELETE FROM unsaved WHERE at <= $1`, now.Add(-unsavedLasts)},
 			{`DELETE FROM links WHERE ends_at <= $1`, now},
 			{`DELETE FROM attempts WHERE last <= $1`, assessment.Decayed(now)},
 			{`DELETE FROM sign_ins WHERE seen_at < $1`, now.Add(-staysKept)},

@@ -36,6 +36,20 @@ func TestSessionsEnd(t *testing.T) {
 		if n := o.count(`SELECT count(*) FROM sessions`); n != 2 {
 			t.Errorf("%d sessions before the sweep, want 2", n)
 		}
+		ended := func(token, want string) {
+			t.Helper()
+			if got, err := sessions.Ended(t.Context(), token); string(got) != want || (want == "") != errors.Is(err, assessment.ErrNotFound) {
+				t.Errorf("session %s held %q, %v, want %q", token, got, err, want)
+			}
+		}
+		ended("short", "changed")
+		ended("long", "")
+		o.clock.set(start.Add(24 * time.Hour))
+		o.must(sessions.CommitCtx(t.Context(), "long", []byte("second"), time.Now().Add(time.Hour)))
+		o.must(sessions.Sweep(t.Context()))
+		ended("short", "changed")
+		o.clock.set(start.Add(24*time.Hour + 3*time.Minute))
+		ended("short", "")
 		o.must(sessions.Sweep(t.Context()))
 		if n := o.count(`SELECT count(*) FROM sessions`); n != 1 {
 			t.Errorf("%d sessions after the sweep, want 1", n)
@@ -59,8 +73,8 @@ func TestReadingWritesNoSession(t *testing.T) {
 		}{
 			{"new", 0, "body", 15 * time.Minute},
 			{"the same at once", time.Second, "body", 15 * time.Minute},
-			{"the same later", slack + time.Second, "body", slack + time.Second + 15*time.Minute},
-			{"another at once", slack + 2*time.Second, "other", slack + 2*time.Second + 15*time.Minute},
+			{"the same later", Slack + time.Second, "body", Slack + time.Second + 15*time.Minute},
+			{"another at once", Slack + 2*time.Second, "other", Slack + 2*time.Second + 15*time.Minute},
 		} {
 			o.clock.set(start.Add(test.after))
 			o.must(sessions.CommitCtx(t.Context(), "token", []byte(test.body), time.Now().Add(15*time.Minute)))

@@ -19,6 +19,11 @@ type SignIn struct {
 	Way    string    `json:"way"`
 	From   string    `json:"from"`  // the address that the person came from
 	Agent  string    `json:"agent"` // what the browser says it is
+
+	// Known by Visitor alone: whether anything of the person is kept that was not saved, and when the newest of it was typed
+	// that they are to be told of, which is what they did not type in this stay.
+	Unsaved bool      `json:"-"`
+	Typed   time.Time `json:"-"`
 }
 
 const signInColumns = `s.id, s.made_at, s.seen_at, s.body`
@@ -73,19 +78,30 @@ const seenEvery = time.Minute
 // Visitor gives who is there by a stay that has not ended, and the stay. Where it has, or the person was disabled, it is
 // assessment.ErrNotFound.
 func (s *Store) Visitor(ctx context.Context, signIn string) (User, SignIn, error) {
-	var u User
-	in, err := one(ctx, s.reader, func(rows *sql.Rows) (in SignIn, err error) {
-		var role string
-		if in, err = s.scanSignIn(rows, u.columns(&role)...); err != nil {
-			return in, err
-		}
-		return in, u.Role.UnmarshalText([]byte(role))
-	}, `SELECT `+userColumns+`, `+signInColumns+`
-		FROM sign_ins s JOIN users ON users.id = s.user_id WHERE s.id = $1 AND s.ended_at = 0 AND NOT users.disabled`, signIn)
+	u, in, err := s.WhoWas(ctx, signIn)
 	if err != nil {
 		return User{}, SignIn{}, err
 	}
 	return u, in, s.seen(ctx, in)
+}
+
+// WhoWas is Visitor for a stay whose session may have ended by time: that the person is there it does not note.
+func (s *Store) WhoWas(ctx context.Context, signIn string) (User, SignIn, error) {
+	var u User
+	in, err := one(ctx, s.reader, func(rows *sql.Rows) (SignIn, error) {
+		var role string
+		var typed int64
+		var unsaved bool
+		in, err := s.scanSignIn(rows, append(u.columns(&role), &unsaved, &typed)...)
+		if err != nil {
+			return in, err
+		}
+		in.Unsaved, in.Typed = unsaved, when(typed)
+		return in, u.Role.UnmarshalText([]byte(role))
+	}, `SELECT `+userColumns+`, EXISTS (SELECT 1 FROM unsaved n WHERE n.user_id = users.id),
+			(SELECT COALESCE(max(n.at), 0) FROM unsaved n WHERE n.user_id = users.id AND (n.refused OR n.at < s.made_at)), `+signInColumns+`
+		FROM sign_ins s JOIN users ON users.id = s.user_id WHERE s.id = $1 AND s.ended_at = 0 AND NOT users.disabled`, signIn)
+	return u, in, err
 }
 
 // seen notes that the person is there. A disk that takes no more is no reason to refuse the page.

@@ -219,18 +219,6 @@ func listUsers(ctx context.Context, cfg *serverConfig, args []string, stdout, _ 
 	return nil
 }
 
-// joinExisting opens a database that is there, and says so where there is none.
-func (cfg *serverConfig) joinExisting(ctx context.Context) (*store.Store, error) {
-	there, err := cfg.exists(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if !there {
-		return nil, cfg.noDatabase()
-	}
-	return cfg.join(ctx)
-}
-
 // userVerb is something that is done to a person who is there; do says what it did.
 type userVerb struct {
 	name string
