@@ -14,6 +14,7 @@ func (s *Server) showAccount(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) showAccountPage(w http.ResponseWriter, r *http.Request, status int, page templates.AccountPage) error {
 	user := visitOf(r).user
 	page.Name, page.Email, page.JobTitle, page.Role = user.Name, user.Email, user.Title, user.Role
+	page.Lifetime = s.sessions.Lifetime
 	page.AllClients, page.ChosenTheme, page.KeysOff = user.AllClients, user.Theme, user.NoKeys
 	var err error
 	if page.SSO, err = s.connection(r); err != nil {

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5/middleware"
 
 	"safeguard/assessment"
@@ -58,7 +60,7 @@ func statusOf(err error) int {
 		return http.StatusMethodNotAllowed
 	case errors.Is(err, errTooMany):
 		return http.StatusTooManyRequests
-	case tooLarge:
+	case tooLarge, errors.Is(err, store.ErrTooMuch):
 		return http.StatusRequestEntityTooLarge
 	case wrong:
 		return http.StatusBadRequest
@@ -82,6 +84,10 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, errBusy) {
 		w.Header().Set("Retry-After", "5")
 	}
+	if errors.Is(err, errSignedOut) {
+		s.failSignedOut(w, r)
+		return
+	}
 	page := templates.ErrorPage{
 		Page: s.page(r, templates.Page{}), Status: status,
 		Onward: templates.Action{Label: "All clients", URL: "/clients"},
@@ -93,19 +99,35 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if visitOf(r).scope.Role == 0 {
 		page.Onward = templates.Action{Label: "Sign in", URL: "/login"}
 	}
-	if err := s.show(w, r, status, page.View()); err != nil {
+	s.showFailure(w, r, status, page.View())
+}
+
+func (s *Server) showFailure(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
+	if err := s.show(w, r, status, c); err != nil {
 		s.log.Error("no page for an error", "request", middleware.GetReqID(r.Context()), "error", err)
 		http.Error(w, http.StatusText(status), status)
 	}
 }
 
+// failSignedOut answers with the page for signing in. The texts of a form that is not kept are on it, for the browser that
+// just sent them.
+func (s *Server) failSignedOut(w http.ResponseWriter, r *http.Request) {
+	page := s.loginPage(r, "", s.pageOf(r.URL.EscapedPath()))
+	page.Typed = unsaved(r)
+	s.showFailure(w, r, statusOf(errSignedOut), page.View())
+}
+
 // unsaved lists the texts of a form that could not be saved, those of several words: the others are quickly typed again, and
 // are what the form carries for itself. Passwords are no texts.
 func unsaved(r *http.Request) []string {
+	return texts(r.PostForm)
+}
+
+func texts(form url.Values) []string {
 	var list []string
-	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
-		for _, text := range r.PostForm[name] {
-			if text = strings.TrimSpace(text); strings.ContainsAny(text, " \n") && name != "password" && name != "old" && name != "new" {
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		for _, text := range form[name] {
+			if text = strings.TrimSpace(text); strings.ContainsAny(text, " \n") && !secret(name) {
 				list = append(list, strings.ToValidUTF8(text, "\ufffd"))
 			}
 		}
@@ -128,8 +150,6 @@ func explain(status int, err error, request string) (heading, happened, do strin
 			return "Not sent from here", "This came from another site, or from an old window, so nothing was changed.", "Open the page here and make your change on it."
 		}
 		return "Not yours to change", "Your account can read this and cannot change it.", "Ask the manager who runs the assessment."
-	case http.StatusUnauthorized:
-		return "Signed out", "You were signed out, to protect client data.", "Sign in to go on where you were."
 	case http.StatusMethodNotAllowed:
 		return "Not possible here", "There is a page here, and it does not take what was sent to it. Nothing was changed.", "Load the page again, or start from the list of clients."
 	case http.StatusTooManyRequests:

@@ -44,16 +44,22 @@ func (plainCodec) Decode(b []byte) (time.Time, map[string]any, error) {
 }
 
 func (s *Server) showLogin(w http.ResponseWriter, r *http.Request) error {
-	if visitOf(r).scope.Role != 0 {
+	switch q := r.URL.Query(); {
+	case visitOf(r).scope.Role == 0:
+	case q.Get("out") != "" && r.Header.Get("Sec-Fetch-Site") == "same-origin": // no other site signs anybody off
+		return s.leaveHere(w, r)
+	default:
 		return redirect(w, r, "/clients")
 	}
 	return s.ok(w, r, s.loginPage(r, "", r.URL.Query().Get("next")).View())
 }
 
 func (s *Server) loginPage(r *http.Request, email, next string) templates.LoginPage {
+	q := r.URL.Query()
 	return templates.LoginPage{
 		Page:  s.page(r, templates.Page{Heading: "Sign in", Narrow: true, Flash: s.sessions.PopString(r.Context(), sessionFlash)}),
-		Email: email, Next: next, Notice: s.notice, Kept: next != "", SSO: s.sso.view(),
+		Email: email, Next: next, Notice: s.notice, Back: next != "", SSO: s.sso.view(),
+		Out: q.Get("out"), Kept: q.Get("kept"), Idle: s.sessions.IdleTimeout, Lifetime: s.sessions.Lifetime,
 	}
 }
 
@@ -173,13 +179,15 @@ func (s *Server) who(r *http.Request) (visit, error) {
 		return visit{}, s.sessions.Destroy(r.Context())
 	case err != nil:
 		return visit{}, err
+	case s.over(in):
+		return visit{}, nil // its session still tells whose a form was
 	case s.sessions.GetString(r.Context(), sessionRole) != user.Role.String():
 		if err := s.sessions.RenewToken(r.Context()); err != nil {
 			return visit{}, err
 		}
 		s.sessions.Put(r.Context(), sessionRole, user.Role.String())
 	}
-	return visit{user, s.scopeOfUser(r, &user), in.ID}, nil
+	return visit{user: user, scope: s.scopeOfUser(r, &user), signIn: in.ID, stay: in}, nil
 }
 
 // localPath gives a path of this site to go on to, and the list of clients where the text is none.

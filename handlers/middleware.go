@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -25,6 +24,7 @@ type visit struct {
 	user   store.User
 	scope  assessment.Scope
 	signIn string // the id of the stay
+	stay   store.SignIn
 }
 
 type visitKey struct{}
@@ -195,30 +195,9 @@ func (s *Server) enter(rt route, w http.ResponseWriter, r *http.Request) error {
 	if !rt.who.enters(v.scope.Role) {
 		do = notFound
 	}
+	if v.stay.Unsaved && writes(r) {
+		do = s.saving(do)
+	}
 	s.handle(do)(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, v)))
 	return nil
-}
-
-// askToSignIn leads to the page for signing in, and from there back to the page that was asked for.
-func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) error {
-	back := r.URL.RequestURI()
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		back = s.pageOf(r.URL.EscapedPath())
-	}
-	if r.Header.Get("HX-Request") != "" {
-		return errSignedOut
-	}
-	return redirect(w, r, "/login?next="+url.QueryEscape(back))
-}
-
-// pageOf gives the page that the address of a form belongs to: the longest part from its beginning that is a page of somebody
-// who is signed in.
-func (s *Server) pageOf(path string) string {
-	for len(path) > 1 {
-		if s.pages.Match(chi.NewRouteContext(), http.MethodGet, path) {
-			return path
-		}
-		path = path[:strings.LastIndexByte(path, '/')]
-	}
-	return "/clients"
 }

@@ -33,6 +33,10 @@ func (s *Server) page(r *http.Request, p templates.Page) templates.Page {
 	}
 	p.User = &templates.User{Name: v.user.Name, Email: v.user.Email, Role: v.user.Role}
 	p.Theme, p.Keys = v.user.Theme, !v.user.NoKeys
+	p.Idle, p.Slack, p.Left = s.sessions.IdleTimeout, store.Slack, v.stay.MadeAt.Add(s.sessions.Lifetime).Sub(s.now())
+	if !v.stay.Typed.IsZero() {
+		p.Unsaved = s.when(v.stay.Typed)
+	}
 	if p.Flash == "" {
 		p.Flash = s.sessions.PopString(r.Context(), sessionFlash)
 	}

@@ -68,6 +68,10 @@ func (s *Server) routes() []route {
 		{"POST", "/invite/{token}", anyone, s.postLink(store.InviteLink)},
 		{"GET", "/reset/{token}", anyone, s.showLink(store.ResetLink)},
 		{"POST", "/reset/{token}", anyone, s.postLink(store.ResetLink)},
+		{"POST", "/account/stay", signedIn, s.postStay},
+		{"GET", "/unsaved", signedIn, s.showUnsaved},
+		{"POST", "/unsaved", signedIn, s.postUnsaved},
+		{"POST", "/unsaved/discard", signedIn, s.postDiscard},
 		{"GET", "/help/keys", signedIn, s.showKeys},
 		{"GET", "/", signedIn, redirectTo("/clients")},
 

@@ -71,6 +71,11 @@ var entries = map[string]entry{
 	"POST /admin/users/{user}/link":   admins,
 	"POST /admin/users/{user}/stays":  admins,
 
+	"POST /account/stay":    personal,
+	"GET /unsaved":          personal,
+	"POST /unsaved":         personal,
+	"POST /unsaved/discard": personal,
+
 	"GET /assessments/{assessment}/sections/{section}":          read,
 	"GET /assessments/{assessment}/sections/{section}/confirm":  write,
 	"POST /assessments/{assessment}/sections/{section}/confirm": write,

@@ -59,7 +59,6 @@ type Server struct {
 	notice   []string
 	backups  *BackupPlan
 	proxy    netip.Prefix
-	pages    chi.Routes // of somebody who is signed in
 	sso      *provider
 	limiter  *httprate.RateLimiter
 	url      string
@@ -90,22 +89,13 @@ func New(cfg Config) *Server {
 	s.sessions.Codec = plainCodec{}
 	s.sessions.IdleTimeout, s.sessions.Lifetime = cfg.Idle, cfg.Lifetime
 	s.sessions.Cookie.Name = "safeguard"
+	// The cookie ends with the browser and not with the session: of a form that comes after the session has ended, it tells
+	// whose it was, so that what they typed is kept for them.
+	s.sessions.Cookie.Persist = false
 	s.sessions.Cookie.Secure = cfg.Secure
 	s.sessions.Cookie.SameSite = http.SameSiteLaxMode
 	s.sessions.ErrorFunc = s.fail
-	s.pages = s.signedInPages()
 	return s
-}
-
-// signedInPages gives the pages of the table that are not open to everybody, to be matched only.
-func (s *Server) signedInPages() chi.Routes {
-	pages := chi.NewRouter()
-	for _, r := range s.routes() {
-		if r.method == http.MethodGet && r.who != anyone {
-			pages.Get(r.pattern, http.NotFound)
-		}
-	}
-	return pages
 }
 
 // Handler gives the whole site.

@@ -55,11 +55,17 @@
     if (changes(event)) status(notSaved);
   });
 
+  // answered tells the script of signing off that the server answered, and where it leads somebody who is signed off.
+  function answered(status, headers, form) {
+    document.dispatchEvent(new CustomEvent("safeguard:answered", { detail: { status, signIn: headers.get("HX-Redirect"), form } }));
+  }
+
   // What htmx exchanges
 
   // An answer without the part that was asked for, such as the page to sign in, takes the place of nothing.
   document.addEventListener("htmx:after:request", (event) => {
-    const { select, text, request, response } = event.detail.ctx;
+    const { select, text, request, response, sourceElement } = event.detail.ctx;
+    answered(response.status, response.headers, sourceElement?.closest("form"));
     if (!select || text.includes(`id="${select.slice(1)}"`)) return;
     event.preventDefault();
     if (request.method === "GET") location.assign(request.action);
@@ -322,6 +328,7 @@
     status,
     say,
     busy,
+    answered,
     key: (keys, act) => acts.set(keys, act),
     notSaved,
     signedOut,

@@ -102,6 +102,7 @@
     try {
       const response = await post(form, button);
       status = response.status;
+      safeguard.answered(status, response.headers, form);
       text = await response.text();
     } catch {
       return fail(form, safeguard.notSaved);

@@ -3,6 +3,9 @@
 package templates
 
 import (
+	"strconv"
+	"time"
+
 	"github.com/a-h/templ"
 
 	"safeguard/assessment"
@@ -40,6 +43,11 @@ type Page struct {
 	Print    PrintHead
 	Scripts  []string // files of package static that this page needs besides the usual ones
 	Static   func(name string) string
+
+	Unsaved string        // when something was typed that is not saved yet, such as "at 10:42"; empty where all is saved
+	Idle    time.Duration // after which somebody who does nothing is signed out
+	Slack   time.Duration // by which that may come early
+	Left    time.Duration // until the stay ends in any case
 }
 
 // PrintHead heads a page on paper. Draft says why it is a draft and is empty when it is none.
@@ -124,8 +132,13 @@ func (p Page) root() templ.Attributes {
 	if p.Theme != "" {
 		attrs["data-bs-theme"] = p.Theme
 	}
+	if p.User != nil {
+		attrs["data-idle"], attrs["data-slack"], attrs["data-left"] = seconds(p.Idle), seconds(p.Slack), seconds(p.Left)
+	}
 	return attrs
 }
+
+func seconds(d time.Duration) string { return strconv.Itoa(int(d.Round(time.Second).Seconds())) }
 
 func onOff(on bool) string {
 	if on {

@@ -13,7 +13,7 @@ import (
 )
 
 // TestBrowser runs the scripts of testdata/browser in headless Chromium, each against a server of its own. A script says
-// in its first line what it runs on: "serve", a new server with one person who signs in, or "demo".
+// in its first line what it runs on: "serve", a new server with one person who signs in, the same with "-idle 1m", or "demo".
 func TestBrowser(t *testing.T) {
 	needBrowser(t)
 	scripts, err := filepath.Glob("testdata/browser/*.test.mjs")
@@ -65,7 +65,7 @@ func serverFor(t *testing.T, script string) (url, password string) {
 	case "// on: demo":
 		password = "a long password"
 		return start(t, "demo", "-addr", "127.0.0.1:0", "-password", password).url, password
-	case "// on: serve":
+	case "// on: serve", "// on: serve -idle 1m":
 		dir := t.TempDir()
 		flags := []string{"-data", filepath.Join(dir, "data"), "-key", filepath.Join(dir, "master.key")}
 		var out bytes.Buffer
@@ -74,7 +74,8 @@ func serverFor(t *testing.T, script string) (url, password string) {
 			t.Fatal(err)
 		}
 		password = regexp.MustCompile(`this password: (\S+)`).FindStringSubmatch(out.String())[1]
-		return start(t, append([]string{"serve", "-addr", "127.0.0.1:0"}, flags...)...).url, password
+		serve := append(strings.Fields(strings.TrimPrefix(first, "// on: ")), "-addr", "127.0.0.1:0")
+		return start(t, append(serve, flags...)...).url, password
 	}
 	t.Fatalf("%s says %q in its first line, not what it runs on", script, first)
 	return "", ""

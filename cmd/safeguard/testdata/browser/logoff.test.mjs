@@ -1,0 +1,103 @@
+// on: serve -idle 1m
+// Automatic log-off (164.312(a)(2)(iii)): it comes by itself, warns in time, can be put off, and loses nothing that was typed.
+import { describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { axe, browse, password, signIn, url } from "./lib.mjs";
+
+const email = "manager@example.test";
+const banner = /^What you typed at \d\d:\d\d is kept and not saved yet\.$/;
+
+async function addClient(page, name) {
+  await page.goto(`${url}/clients/new`);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Not known yet").check();
+  await page.getByRole("button", { name: "Add client" }).click();
+  await page.waitForURL(/\/clients\/[0-9a-f-]{36}/);
+  return page.url().match(/\/clients\/[0-9a-f-]{36}/)[0];
+}
+
+async function signInAgain(page, path) {
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`${url}${path}`);
+}
+
+// saveNow saves what is kept of the form that holds the text.
+async function saveNow(page, text) {
+  await page.getByText(banner).waitFor();
+  await page.getByRole("link", { name: "Look at it" }).click();
+  const form = page.locator("section.panel").filter({ hasText: text });
+  assert.equal(await form.locator("dd").filter({ hasText: text }).innerText(), text);
+  await axe(page, "the page of what is not saved");
+  await form.getByRole("button", { name: /^Save it now/ }).click();
+}
+
+describe("log-off after a minute", { concurrency: true }, () => {
+  test("with JavaScript", async () => {
+    const { page, close } = await browse();
+    await signIn(page, email);
+    const edit = `${await addClient(page, "Harbor Clinic")}/edit?a=b`;
+    await page.goto(url + edit);
+    const note = page.getByLabel(/^Note/);
+    const dialog = page.getByRole("alertdialog", { name: "Are you still there?" });
+    const keeps = () => page.waitForResponse((response) => response.url() === `${url}/unsaved`);
+
+    let kept = keeps();
+    await note.fill("for a moment");
+    assert.equal((await kept).status(), 204);
+    kept = keeps();
+    await note.fill("");
+    assert.equal((await kept).request().postDataJSON().fields, "");
+    kept = keeps();
+    await note.fill("Two laptops lie\nin the open car.");
+    assert.match((await kept).request().postDataJSON().fields, /Two\+laptops\+lie/);
+
+    const other = await page.context().newPage();
+    await other.goto(`${url}/account`);
+    await other.getByText("You are signed out after 1 minute without use and after 12 hours at most.").waitFor();
+    const until = () => dialog.waitFor({ timeout: 25000 });
+    await until();
+    await dialog.getByText("You will be signed out in 15 seconds.").waitFor();
+    await dialog.getByText("What you typed is kept.").waitFor();
+    await axe(page, "the warning");
+    await other.getByRole("alertdialog").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Stay signed in");
+    const stayed = page.waitForResponse(`${url}/account/stay`);
+    await page.keyboard.press("Enter");
+    assert.equal((await stayed).status(), 204);
+    await dialog.waitFor({ state: "hidden" });
+    await other.getByRole("alertdialog").waitFor({ state: "hidden" });
+    assert.equal(await page.evaluate(() => document.activeElement.name), "note");
+
+    await until();
+    await page.waitForURL(/\/login\?/, { timeout: 60000 });
+    await page.getByText("You were signed out after 1 idle minute, to protect client data. Your last change is kept: sign in to save it.").waitFor();
+    await other.waitForURL(/\/login\?/, { timeout: 10000 });
+    await axe(page, "the page for signing in again");
+    await signInAgain(page, edit);
+    await saveNow(page, "Two laptops lie\nin the open car.");
+    await page.waitForURL(new RegExp(`${edit.replace(/\/edit.*/, "")}(\\?|$)`));
+    await page.goto(url + edit);
+    assert.equal(await note.inputValue(), "Two laptops lie\nin the open car.");
+    await close();
+  });
+
+  test("without JavaScript", async () => {
+    const { page, close } = await browse({ javaScriptEnabled: false });
+    await signIn(page, email);
+    const edit = `${await addClient(page, "Lakeside Clinic")}/edit`;
+    await page.goto(url + edit);
+    const note = page.getByLabel(/^Note/);
+    await note.fill("Screens face\nthe door.");
+    await new Promise((resolve) => { setTimeout(resolve, 61000); });
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.waitForURL(/\/login\?/);
+    await page.getByText("You were signed out after 1 idle minute, to protect client data. Your last change is kept: sign in to save it.").waitFor();
+    await signInAgain(page, edit);
+    await saveNow(page, "Screens face\nthe door.");
+    await page.goto(url + edit);
+    assert.equal(await note.inputValue(), "Screens face\nthe door.");
+    await close();
+  });
+});
