@@ -60,6 +60,14 @@ func (u UnsavedForm) shown() []UnsavedField {
 // label reads the name of a field as words.
 func (f UnsavedField) label() string { return capital(plainWord(f.Name)) }
 
+// said gives a value as it was typed, and one that was chosen as its word.
+func (f UnsavedField) said() string {
+	if strings.Trim(f.Value, "abcdefghijklmnopqrstuvwxyz_") == "" {
+		return capital(plainWord(f.Value))
+	}
+	return f.Value
+}
+
 func plainWord(name string) string {
 	return strings.NewReplacer("-", " ", "_", " ", ".", ", ").Replace(name)
 }
