@@ -7,7 +7,7 @@
   const root = document.documentElement;
   const dialog = document.getElementById("log-off");
   const safeguard = window.safeguard;
-  if (!dialog || !safeguard) return;
+  if (!dialog || !safeguard || !root.dataset.idle) return;
 
   const ms = (name) => Number(root.dataset[name]) * 1000;
   const idle = ms("idle");

@@ -132,7 +132,7 @@ func (p Page) root() templ.Attributes {
 	if p.Theme != "" {
 		attrs["data-bs-theme"] = p.Theme
 	}
-	if p.User != nil {
+	if p.User != nil && p.Idle > 0 {
 		attrs["data-idle"], attrs["data-slack"], attrs["data-left"] = seconds(p.Idle), seconds(p.Slack), seconds(p.Left)
 	}
 	return attrs
