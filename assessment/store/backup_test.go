@@ -36,6 +36,9 @@ func fullOffice(t *testing.T, cfg Config) *office {
 	_, err := o.BeginAttempt(t.Context(), Counter{Kind: "address", Of: "192.0.2.7"})
 	o.must(err)
 	o.must(drop(o.MakeLink(t.Context(), o.admin, o.hire(User{ID: "u-new", Email: "pat@northwind.test", Name: "Pat", Role: assessment.Manager}).User)))
+	if _, err := o.UseCode(t.Context(), o.manager, func([]Factor) Shown { return Shown{} }); err == nil {
+		t.Error("no code is taken")
+	}
 	o.must(o.KeepBackup(t.Context(), o.admin, BackupRun{Name: "x.age", Started: o.clock.now(), Ended: o.clock.now(), Size: 7}))
 	o.must(o.SetSetting(t.Context(), o.admin, "msp", "Northwind IT"))
 	return o

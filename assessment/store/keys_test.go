@@ -20,6 +20,7 @@ var notSealed = map[string]string{
 	"chains.head":      "a MAC",
 	"events.body":      "authenticated as it stands, with ids and words only",
 	"events.mac":       "a MAC",
+	"factors.lookup":   "an HMAC, by which a passkey or a code is found",
 }
 
 // TestEverySealedColumnIsKnown: a column of bytes that nobody named would not be sealed anew with the others.
@@ -79,6 +80,8 @@ func (o *office) fillColumns() (final, draft string) {
 	o.must(o.SaveMailSettings(o.t.Context(), o.admin, mailSettings()))
 	o.must(o.QueueMail(o.t.Context(), o.admin, Mail{Letter: aLetter("What it says.")}))
 	o.must(o.KeepUnsaved(o.t.Context(), o.manager, Unsaved{Action: "/clients/new"}))
+	_, err = o.AddFactor(o.t.Context(), o.manager, Factor{Kind: FactorApp})
+	o.must(err)
 	o.must(o.Certificates(o.admin).Put(o.t.Context(), "host", []byte("certificate")))
 	o.save(draft, AnswerChange{Question: control, Answer: yes("first")})
 	for _, c := range sealedColumns {

@@ -59,6 +59,7 @@ func scopeCalls(o *office, final, draft string) map[string]call {
 	maps.Copy(calls, userCalls(o))
 	maps.Copy(calls, mailCalls(o))
 	maps.Copy(calls, backupCalls(o))
+	maps.Copy(calls, factorCalls(o))
 	return calls
 }
 

@@ -50,6 +50,9 @@ func TestNothingIsReadable(t *testing.T) {
 	o.must(o.SaveMailSettings(t.Context(), o.admin, mailSettings()))
 	o.must(o.QueueMail(t.Context(), o.admin, Mail{Letter: aLetter("The link is https://example.test/reset/1")}))
 	o.must(o.MailHasFailed(t.Context(), o.claim(), assessment.MailRefused, "550 Nobody of that name"))
+	_, err = o.AddFactor(t.Context(), o.manager, Factor{Kind: FactorApp, Name: "Phone in the drawer", Secret: "JBSWY3DPEHPK3PXP"})
+	o.must(err)
+	o.must(o.SetRecoveryCodes(t.Context(), o.manager, []string{"4k2mz-8r1xq"}))
 	o.must(o.Sessions().Commit("token", []byte("what the session holds"), time.Now().Add(time.Hour)))
 	o.must(o.KeepUnsaved(t.Context(), o.manager, Unsaved{Action: "/clients/new", Fields: url.Values{"note": {"Unsavedwords"}}}))
 
@@ -60,7 +63,7 @@ func TestNothingIsReadable(t *testing.T) {
 		"Router of the annex.txt", "The old router has no password.",
 		"dana.r@personal.test",
 		"the relay's password", "dana@example.com", "https://example.test/reset/1", "Subject of it", "550 Nobody of that name",
-		"Unsavedwords", "198.51.100.77", "Old Browser 5",
+		"Unsavedwords", "Phone in the drawer", "JBSWY3DPEHPK3PXP", "4k2mz-8r1xq", "198.51.100.77", "Old Browser 5",
 	)
 	catalogs := catalogText(t, first.cat, second.cat)
 	secrets = slices.DeleteFunc(secrets, func(s string) bool { return strings.Contains(catalogs, s) })
@@ -173,6 +176,10 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 		for _, action := range []string{"/clients/new", "/clients/import"} {
 			o.must(o.KeepUnsaved(t.Context(), o.manager, Unsaved{Action: action, Fields: url.Values{"note": {action}}}))
 		}
+		for _, name := range []string{"first", "second"} {
+			_, err := o.AddFactor(t.Context(), o.manager, Factor{ID: name, Kind: FactorApp, Name: name})
+			o.must(err)
+		}
 		work := func() error { return drop(o.Assessment(t.Context(), o.manager, draft)) }
 		finalWork := func() error { return drop(o.Assessment(t.Context(), o.manager, final)) }
 		for _, tt := range []struct {
@@ -195,6 +202,7 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 			{"mails", "body", `event_key = 'one'`, func() error { return drop(o.LastMail(t.Context(), o.admin, "test", o.admin.User)) }},
 			{"sealed_settings", "body", `name = 'mail'`, func() error { return drop(o.MailSettings(t.Context())) }},
 			{"unsaved", "body", `action = '/clients/new'`, func() error { return drop(o.Unsaved(t.Context(), o.manager)) }},
+			{"factors", "body", `id = 'second'`, func() error { return drop(o.Factors(t.Context(), o.manager)) }},
 			{"reports", "body", `name = 'two'`, func() error { return drop(o.Report(t.Context(), o.manager, final, "two")) }},
 		} {
 			t.Run(tt.table+"."+tt.column, func(t *testing.T) {

@@ -26,6 +26,7 @@ var sealedColumns = []sealedColumn{
 	{"certificates", "body", []string{"name"}},
 	{"clients", "body", []string{"id"}},
 	{"entries", "body", []string{"assessment", "kind", "about"}},
+	{"factors", "body", []string{"id"}},
 	{"file_parts", "body", []string{"file", "n"}},
 	{"files", "body", []string{"id"}},
 	{"identities", "body", []string{"issuer", "subject"}},
