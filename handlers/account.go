@@ -25,6 +25,9 @@ func (s *Server) showAccountPage(w http.ResponseWriter, r *http.Request, status 
 		return err
 	}
 	page.Stays = templates.Stays{Action: "/account/stays", List: stays}
+	if page.Factors, err = s.secondFactors(r); err != nil {
+		return err
+	}
 	page.Page = s.page(r, templates.Page{Heading: "Your account", Walk: true, Problems: page.Problems})
 	return s.show(w, r, status, page.View())
 }

@@ -24,6 +24,7 @@ var (
 	errTooMany   = errors.New("too many requests")
 	errSignedOut = errors.New("the session is over")
 	errMethod    = errors.New("a method that the page does not have")
+	errConfirm   = errors.New("it was not confirmed who does this")
 )
 
 // badRequest is a request that no form of ours sends. The text is for the reader.
@@ -52,7 +53,7 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case errors.Is(err, assessment.ErrConflict), errors.Is(err, store.ErrArchived), errors.Is(err, store.ErrRetained):
 		return http.StatusConflict
-	case errors.Is(err, assessment.ErrForbidden), errors.Is(err, errForeign):
+	case errors.Is(err, assessment.ErrForbidden), errors.Is(err, errForeign), errors.Is(err, errConfirm):
 		return http.StatusForbidden
 	case errors.Is(err, errSignedOut):
 		return http.StatusUnauthorized

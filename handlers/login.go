@@ -57,9 +57,10 @@ func (s *Server) showLogin(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) loginPage(r *http.Request, email, next string) templates.LoginPage {
 	q := r.URL.Query()
 	return templates.LoginPage{
-		Page:  s.page(r, templates.Page{Heading: "Sign in", Narrow: true, Flash: s.sessions.PopString(r.Context(), sessionFlash)}),
+		Page:  s.page(r, templates.Page{Heading: "Sign in", Narrow: true, Scripts: []string{"passkey.js"}, Flash: s.sessions.PopString(r.Context(), sessionFlash)}),
 		Email: email, Next: next, Notice: s.notice, Back: next != "", SSO: s.sso.view(),
 		Out: q.Get("out"), Kept: q.Get("kept"), Idle: s.sessions.IdleTimeout, Lifetime: s.sessions.Lifetime,
+		Passkey: s.passkeys(r, "sign-in", next),
 	}
 }
 
@@ -78,10 +79,12 @@ func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.signIn(r, user, "password"); err != nil {
+	if !s.noMFA {
+		return s.letHalfIn(w, r, user, next)
+	}
+	if err := s.signIn(w, r, user, "password"); err != nil {
 		return err
 	}
-	s.rememberDevice(w, r, user)
 	return redirect(w, r, localPath(next))
 }
 
@@ -89,9 +92,10 @@ func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
 // Which of them it is would tell a stranger who works here.
 const refused = "That address and password do not sign in here. Check both and try again. After several tries this takes up to 15 minutes."
 
-// signIn lets a person in who has shown in that way who they are. The session gets a new token, so that nobody who knew the
+// signIn lets a person in who has shown in that way who they are, with whatever factors it takes, and remembers their
+// browser as one that they use. The session gets a new token, so that nobody who knew the
 // one before is let in as well.
-func (s *Server) signIn(r *http.Request, user store.User, way string) error {
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request, user store.User, way string) error {
 	scope := s.scopeOfUser(r, &user)
 	agent := strings.ToValidUTF8(r.UserAgent(), "")
 	id, err := s.store.BeginSignIn(r.Context(), scope, store.SignIn{Way: way, From: scope.From, Agent: agent[:min(len(agent), longestAgent)]})
@@ -103,6 +107,9 @@ func (s *Server) signIn(r *http.Request, user store.User, way string) error {
 	}
 	s.sessions.Put(r.Context(), sessionSignIn, id)
 	s.sessions.Put(r.Context(), sessionRole, user.Role.String())
+	s.endHalf(r)
+	s.confirm(r)
+	s.rememberDevice(w, r, user)
 	return nil
 }
 
@@ -152,9 +159,11 @@ func (s *Server) postLogout(w http.ResponseWriter, r *http.Request) error {
 
 // leave ends the stay of who is there, and the session with it.
 func (s *Server) leave(r *http.Request) error {
-	err := s.store.EndSignIn(r.Context(), scopeOf(r), scopeOf(r).User, visitOf(r).signIn)
-	if err != nil && !errors.Is(err, assessment.ErrNotFound) {
-		return err
+	if v := visitOf(r); !v.half {
+		err := s.store.EndSignIn(r.Context(), v.scope, v.scope.User, v.signIn)
+		if err != nil && !errors.Is(err, assessment.ErrNotFound) {
+			return err
+		}
 	}
 	return s.sessions.Destroy(r.Context())
 }
@@ -171,7 +180,7 @@ func (s *Server) scopeOfUser(r *http.Request, user *store.User) assessment.Scope
 func (s *Server) who(r *http.Request) (visit, error) {
 	id := s.sessions.GetString(r.Context(), sessionSignIn)
 	if id == "" {
-		return visit{}, nil
+		return s.whoHalf(r)
 	}
 	user, in, err := s.store.Visitor(r.Context(), id)
 	switch {

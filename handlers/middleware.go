@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -25,6 +26,7 @@ type visit struct {
 	scope  assessment.Scope
 	signIn string // the id of the stay
 	stay   store.SignIn
+	half   bool // the person has shown the password only: there is a user, and no scope yet
 }
 
 type visitKey struct{}
@@ -171,7 +173,8 @@ func (s *Server) remote(r *http.Request) (netip.Addr, error) {
 // perPerson allows a person 600 requests a minute, in each stay.
 func (s *Server) perPerson(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if id := s.sessions.GetString(r.Context(), sessionSignIn); id != "" && s.limiter.RespondOnLimit(w, r, id) {
+		id := cmp.Or(s.sessions.GetString(r.Context(), sessionSignIn), s.sessions.GetString(r.Context(), sessionHalf))
+		if id != "" && s.limiter.RespondOnLimit(w, r, id) {
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -185,15 +188,22 @@ func (s *Server) enter(rt route, w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if v.scope.Role == 0 && rt.who != anyone {
+	switch {
+	case v.half && rt.who != anyone && rt.who != halfIn:
+		return s.askForFactor(w, r, v)
+	case v.scope.Role == 0 && !v.half && rt.who != anyone:
 		return s.askToSignIn(w, r)
 	}
 	if user, ok := r.Context().Value(loggedUserKey{}).(*string); ok {
 		*user = v.user.ID
 	}
 	do := rt.do
-	if !rt.who.enters(v.scope.Role) {
+	switch {
+	case v.half:
+	case !rt.who.enters(v.scope.Role):
 		do = notFound
+	case rt.who&stepUp != 0:
+		do = s.confirmed(do)
 	}
 	if v.stay.Unsaved && writes(r) {
 		do = s.saving(do)

@@ -173,6 +173,7 @@ func (s *Server) reviewPage(r *http.Request, wk *work) (templates.ReviewPage, er
 		return templates.ReviewPage{}, err
 	}
 	page := templates.ReviewPage{
+		Confirm:        s.mustConfirm(r),
 		AssessmentPage: s.frame(r, wk, templates.TabReview, templates.Page{Heading: fmt.Sprintf("Review of %d", wk.Period)}),
 		Digest:         wk.Digest, Edition: editionOf(wk.Catalog), Date: wk.Date, Totals: snapshot.Result.Totals, Accepted: wk.Accepted(),
 		Papers: papers(wk), Remarks: wk.Remarks, Today: s.today(),

@@ -11,7 +11,7 @@ import (
 // handler answers one method of one resource. What goes wrong is returned, and fail makes a page of it.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
-// who says who may enter a route.
+// who says who may enter a route, and whether they confirm first that it is them.
 type who uint8
 
 const (
@@ -19,14 +19,17 @@ const (
 	signedIn                // every role; what belongs to a client only in the person's scope, which the store sees to
 	editor                  // managers and admins
 	admin
+	halfIn // who has shown the password and no second factor yet, and whoever is signed in
+
+	stepUp who = 1 << 7 // beside a level: only within ten minutes of showing a second factor
 )
 
 // enters reports whether a person with that role may enter.
 func (w who) enters(role assessment.Role) bool {
-	switch w {
+	switch w &^ stepUp {
 	case anyone:
 		return true
-	case signedIn:
+	case signedIn, halfIn:
 		return role != 0
 	case editor:
 		return role == assessment.Admin || role == assessment.Manager
@@ -55,7 +58,28 @@ func (s *Server) routes() []route {
 		{"POST", "/login", anyone, s.postLogin},
 		{"GET", "/login/sso", anyone, s.showSSO},
 		{"GET", "/login/sso/callback", anyone, s.showCallback},
-		{"POST", "/logout", signedIn, s.postLogout},
+		{"POST", "/logout", halfIn, s.postLogout},
+		{"GET", "/login/code", halfIn, s.showCode},
+		{"POST", "/login/code", halfIn, s.postCode},
+		{"GET", "/login/enroll", halfIn, s.first(s.showEnroll)},
+		{"POST", "/login/enroll", halfIn, s.first(s.postEnroll)},
+		{"POST", "/login/enroll/passkey/begin", halfIn, s.first(s.beginPasskey)},
+		{"POST", "/login/enroll/passkey/finish", halfIn, s.first(s.finishPasskey)},
+		{"GET", "/login/codes", halfIn, s.showCodes},
+		{"POST", "/login/codes", halfIn, s.postCodes},
+		{"POST", "/login/passkey/begin", anyone, s.beginAssertion},
+		{"POST", "/login/passkey/finish", anyone, s.finishAssertion},
+		{"GET", "/login/confirm", signedIn, s.showConfirmAgain},
+		{"POST", "/login/confirm", signedIn, s.postConfirmAgain},
+		{"GET", "/account/factors", signedIn | stepUp, s.showEnroll},
+		{"POST", "/account/factors", signedIn | stepUp, s.postEnroll},
+		{"POST", "/account/factors/passkey/begin", signedIn | stepUp, s.beginPasskey},
+		{"POST", "/account/factors/passkey/finish", signedIn | stepUp, s.finishPasskey},
+		{"POST", "/account/factors/{factor}/remove", signedIn | stepUp, s.postFactorRemoval},
+		{"GET", "/account/factors/codes", signedIn, s.showCodes},
+		{"POST", "/account/factors/codes", signedIn, s.postCodes},
+		{"POST", "/account/factors/codes/new", signedIn | stepUp, s.postNewCodes},
+		{"POST", "/admin/users/{user}/factors", admin | stepUp, s.postFactorsRemoval},
 		{"GET", "/account", signedIn, s.showAccount},
 		{"POST", "/account", signedIn, s.postAccount},
 		{"GET", "/account/sso", signedIn, s.showConnect},
@@ -162,7 +186,7 @@ func (s *Server) routes() []route {
 
 		// The end of the year: review, reports, amendment, comparison.
 		{"GET", "/assessments/{assessment}/finalize", signedIn, s.showFinalize},
-		{"POST", "/assessments/{assessment}/finalize", editor, s.postFinalize},
+		{"POST", "/assessments/{assessment}/finalize", editor | stepUp, s.postFinalize},
 		{"POST", "/assessments/{assessment}/submit", editor, s.postSubmit},
 		{"GET", "/assessments/{assessment}/review", signedIn, s.showReview},
 		{"POST", "/assessments/{assessment}/approve", signedIn, s.postApprove},

@@ -76,6 +76,28 @@ var entries = map[string]entry{
 	"POST /unsaved":         personal,
 	"POST /unsaved/discard": personal,
 
+	"GET /login/code":                       personal,
+	"POST /login/code":                      personal,
+	"GET /login/enroll":                     personal,
+	"POST /login/enroll":                    personal,
+	"POST /login/enroll/passkey/begin":      personal,
+	"POST /login/enroll/passkey/finish":     personal,
+	"GET /login/codes":                      personal,
+	"POST /login/codes":                     personal,
+	"POST /login/passkey/begin":             open,
+	"POST /login/passkey/finish":            open,
+	"GET /login/confirm":                    personal,
+	"POST /login/confirm":                   personal,
+	"GET /account/factors":                  personal,
+	"POST /account/factors":                 personal,
+	"POST /account/factors/passkey/begin":   personal,
+	"POST /account/factors/passkey/finish":  personal,
+	"POST /account/factors/{factor}/remove": personal,
+	"GET /account/factors/codes":            personal,
+	"POST /account/factors/codes":           personal,
+	"POST /account/factors/codes/new":       personal,
+	"POST /admin/users/{user}/factors":      admins,
+
 	"GET /assessments/{assessment}/sections/{section}":          read,
 	"GET /assessments/{assessment}/sections/{section}/confirm":  write,
 	"POST /assessments/{assessment}/sections/{section}/confirm": write,
@@ -344,6 +366,7 @@ func (s *site) fill(client, id string) func(pattern string) string {
 		"{incident}", firstOf(s, client, s.store.Incidents), "{proof}", proof, "{file}", s.file(client, proof), "/static/*", static.Path("app.css"),
 		"{user}", s.scope("officer").User, "{token}", "opens-nothing",
 		"{mail}", s.mail(),
+		"{factor}", "gone",
 	)
 	return func(pattern string) string {
 		path := known.Replace(pattern)

@@ -46,6 +46,8 @@ type Config struct {
 	Notice []string
 	// Backups is what the server backs up by itself; nil is nothing.
 	Backups *BackupPlan
+	// NoMFA lets the password alone sign somebody in. It is for a demo; nothing else turns second factors off.
+	NoMFA bool
 }
 
 // Server answers requests.
@@ -60,6 +62,8 @@ type Server struct {
 	backups  *BackupPlan
 	proxy    netip.Prefix
 	sso      *provider
+	secure   bool
+	noMFA    bool
 	limiter  *httprate.RateLimiter
 	url      string
 	wake     func()        // has the sender of mails look at once
@@ -76,7 +80,7 @@ const GCPercent = 400
 func New(cfg Config) *Server {
 	s := &Server{
 		store: cfg.Store, library: cfg.Library, log: cfg.Log, now: cfg.Now, version: cfg.Version, notice: cfg.Notice, backups: cfg.Backups,
-		proxy: cfg.Proxy, sso: newProvider(cfg.SSO, cfg.Now), url: strings.TrimSuffix(cfg.URL, "/"), hashing: make(chan struct{}, hashers),
+		proxy: cfg.Proxy, secure: cfg.Secure, noMFA: cfg.NoMFA, sso: newProvider(cfg.SSO, cfg.Now), url: strings.TrimSuffix(cfg.URL, "/"), hashing: make(chan struct{}, hashers),
 		wake: cfg.Wake,
 	}
 	if s.wake == nil {

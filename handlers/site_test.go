@@ -91,7 +91,7 @@ func emptySite(t *testing.T, zone *time.Location, change func(*site, *Config)) *
 	s.lib = questionnaires.NewShelf(embedded, s.own(), used, s.now)
 	cfg := Config{
 		Store: s.store, Library: s.lib, Log: slog.New(slog.NewTextHandler(s.log, nil)),
-		Now: s.now, Version: "test", Idle: 15 * time.Minute, Lifetime: 12 * time.Hour,
+		Now: s.now, Version: "test", Idle: 15 * time.Minute, Lifetime: 12 * time.Hour, NoMFA: true,
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
 	change(s, &cfg)

@@ -203,7 +203,7 @@ func (s *Server) askProvider(r *http.Request, code string, begun map[string]stri
 func (s *Server) signInAs(w http.ResponseWriter, r *http.Request, who store.Identity, next string) error {
 	user, err := s.store.UserByIdentity(r.Context(), who.Issuer, who.Subject)
 	if err == nil && !user.Disabled {
-		if err := s.signIn(r, user, "sso"); err != nil {
+		if err := s.signIn(w, r, user, "sso"); err != nil {
 			return err
 		}
 		return redirect(w, r, next)

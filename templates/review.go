@@ -10,6 +10,7 @@ import (
 // ReviewPage is what the client's official approves or returns, and where a manager records the official's word.
 type ReviewPage struct {
 	AssessmentPage
+	Confirm  bool // to make it final takes a code
 	Digest   string
 	Edition  string
 	Date     assessment.Date

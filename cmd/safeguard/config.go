@@ -46,6 +46,7 @@ type serverConfig struct {
 	BackupRecipient string        `env:"BACKUP_RECIPIENT"`
 	BackupEvery     time.Duration `env:"BACKUP_EVERY" envDefault:"24h"`
 	BackupKeep      string        `env:"BACKUP_KEEP" envDefault:"7d,5w,12m"`
+	noMFA           bool          // the demo's alone; no flag and no variable of serve sets it
 }
 
 // databaseFlags adds the flags that say where the data are.

@@ -51,6 +51,7 @@ func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	for _, line := range demoPeople {
 		fmt.Fprintln(stdout, "  "+line)
 	}
+	cfg.noMFA = !o.mfa
 	return cfg.answer(ctx, at, d.store, append(demoPeople[:], "The demo printed their password when it started."), stdout, stderr)
 }
 
@@ -65,14 +66,16 @@ var demoPeople = [...]string{
 type demoOptions struct {
 	addr, password string
 	clients        int
+	mfa            bool
 }
 
 // demoFlags reads the command line, and makes up a password where it gives none.
 func demoFlags(args []string, stdout io.Writer) (o demoOptions, err error) {
-	c := newCommand("demo", "demo [-addr 127.0.0.1:8080] [-password P] [-clients N]")
+	c := newCommand("demo", "demo [-addr 127.0.0.1:8080] [-password P] [-clients N] [-mfa]")
 	c.StringVar(&o.addr, "addr", "127.0.0.1:8080", "the `ADDRESS` to listen on, of this machine only")
 	c.StringVar(&o.password, "password", "", "the `PASSWORD` of everybody in the demo; one is made up where it is left out")
 	c.IntVar(&o.clients, "clients", len(demoClients), "how many `CLIENTS` there are, at least those with a story")
+	c.BoolVar(&o.mfa, "mfa", false, "ask for a second factor, which everybody adds when they first sign in")
 	if err := c.parse(args, stdout); err != nil {
 		return o, err
 	}

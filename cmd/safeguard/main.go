@@ -1,7 +1,7 @@
 // Safeguard makes the annual HIPAA security risk analysis for managed service providers.
 //
 //	safeguard serve [-addr 127.0.0.1:8080] [-data DIR] [-database URL] [-key FILE] [-tls-cert FILE -tls-key FILE | -acme HOST | -proxy CIDR]
-//	safeguard demo [-addr 127.0.0.1:8080] [-password P] [-clients N]
+//	safeguard demo [-addr 127.0.0.1:8080] [-password P] [-clients N] [-mfa]
 //	safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list | disable|enable|reset -email ADDRESS
 //	safeguard keys rotate [-master]
 //	safeguard audit verify [-heads FILE]
@@ -72,8 +72,9 @@ func exitCode(err error, stderr io.Writer) int {
 
 const usage = `Safeguard makes the annual HIPAA security risk analysis.
 
-  safeguard demo [-addr 127.0.0.1:8080] [-password P] [-clients N]
-        serve a sample provider with three years of history from a temporary folder
+  safeguard demo [-addr 127.0.0.1:8080] [-password P] [-clients N] [-mfa]
+        serve a sample provider with three years of history from a temporary folder;
+        -mfa asks for second factors as serve does
   safeguard serve [-addr 127.0.0.1:8080] [-data DIR] [-database URL] [-key FILE]
         serve browsers; -h lists the other flags
   safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list
