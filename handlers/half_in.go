@@ -135,10 +135,17 @@ func (s *Server) postCode(w http.ResponseWriter, r *http.Request) error {
 	if !visitOf(r).half {
 		return redirect(w, r, localPath(next))
 	}
+	list, err := s.store.Factors(r.Context(), user.Scope())
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return s.goOnHalf(w, r, visitOf(r), next)
+	}
 	way, err := s.useCode(r, user, f.text(templates.CodeField))
-	if list, other := problems(err, sameField); other == nil && err != nil {
+	if wrong, other := problems(err, sameField); other == nil && err != nil {
 		page := s.codePage(r, next)
-		page.Problems = list
+		page.Problems = wrong
 		return s.show(w, r, statusOf(err), page.View())
 	}
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"safeguard/assessment"
 	"safeguard/assessment/store"
@@ -15,7 +16,7 @@ import (
 // TestQueriesDoNotGrow opens every page of the table with ten clients and with a thousand, and with few and many records
 // of the client, and wants the same number of statements each time.
 func TestQueriesDoNotGrow(t *testing.T) {
-	s := newSite(t)
+	s := newSiteWith(t, time.UTC, withProvider)
 	client, final := s.final("riverside-2025", "")
 	_, draft := s.sample("riverside-2026", client)
 	s.addClients(9)

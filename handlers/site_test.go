@@ -51,10 +51,14 @@ func newSite(t *testing.T) *site {
 	return newSiteIn(t, time.UTC)
 }
 
-// newSiteIn starts a site in a time zone.
-func newSiteIn(t *testing.T, zone *time.Location) *site {
+// newSiteIn starts a site in a time zone, where passwords alone sign in unless set says something else.
+func newSiteIn(t *testing.T, zone *time.Location, set ...func(*Config)) *site {
 	t.Helper()
-	return newSiteWith(t, zone, func(*site, *Config) {})
+	return newSiteWith(t, zone, func(_ *site, cfg *Config) {
+		for _, f := range set {
+			f(cfg)
+		}
+	})
 }
 
 // newSiteWith starts a site with another configuration than usual.

@@ -13,7 +13,8 @@ import (
 )
 
 // TestBrowser runs the scripts of testdata/browser in headless Chromium, each against a server of its own. A script says
-// in its first line what it runs on: "serve", a new server with one person who signs in, the same with "-idle 1m", or "demo".
+// in its first line what it runs on: "serve", a new server with one person who signs in, the same with "-idle 1m", "demo", or
+// "demo -mfa".
 func TestBrowser(t *testing.T) {
 	needBrowser(t)
 	scripts, err := filepath.Glob("testdata/browser/*.test.mjs")
@@ -65,6 +66,10 @@ func serverFor(t *testing.T, script string) (url, password string) {
 	case "// on: demo":
 		password = "a long password"
 		return start(t, "demo", "-addr", "127.0.0.1:0", "-password", password).url, password
+	case "// on: demo -mfa": // by a name, since passkeys are not for addresses of numbers
+		password = "a long password"
+		at := start(t, "demo", "-mfa", "-addr", "127.0.0.1:0", "-password", password).url
+		return strings.Replace(at, "127.0.0.1", "localhost", 1), password
 	case "// on: serve", "// on: serve -idle 1m":
 		dir := t.TempDir()
 		flags := []string{"-data", filepath.Join(dir, "data"), "-key", filepath.Join(dir, "master.key")}

@@ -88,8 +88,8 @@ func TestServe(t *testing.T) {
 	if password == nil {
 		t.Fatalf("no password is printed:\n%s", out.String())
 	}
-	if _, location := server.signIn(t, "dana@example.com", password[1]); location != "/clients" {
-		t.Errorf("signing in leads to %q, want /clients", location)
+	if _, location := server.signIn(t, "dana@example.com", password[1]); location != "/login/enroll?next=%2Fclients" {
+		t.Errorf("signing in leads to %q, want the page for adding a second factor", location)
 	}
 	if _, location := server.signIn(t, "dana@example.com", "wrong"); location != "" {
 		t.Errorf("a wrong password leads to %q", location)
@@ -112,7 +112,7 @@ func TestServe(t *testing.T) {
 		t.Error("health of a server that has ended is good")
 	}
 	again := start(t, second...)
-	if _, location := again.signIn(t, "dana@example.com", password[1]); location != "/clients" {
+	if _, location := again.signIn(t, "dana@example.com", password[1]); location != "/login/enroll?next=%2Fclients" {
 		t.Errorf("after a restart signing in leads to %q", location)
 	}
 	if err := again.stop(); err != nil {

@@ -1,5 +1,6 @@
 // What the tests in a browser share: a browser that speaks to nobody but the server, a person who signs in, and axe.
 import { readFileSync } from "node:fs";
+import { createHmac } from "node:crypto";
 import assert from "node:assert/strict";
 
 const modules = new URL("../../../../static/npm/node_modules/", import.meta.url);
@@ -37,13 +38,55 @@ export async function browse(options = {}) {
   return { browser, context, page, close };
 }
 
-// signIn signs in and gives the page that this leads to.
+// signIn signs in and gives the page that this leads to. Where a second factor is asked for, it is an app with codes.
 export async function signIn(page, email) {
+  await showPassword(page, email);
+  await page.waitForURL(/\/(clients|login\/enroll|login\/code)(\?|$)/);
+  if (page.url().includes("/login/enroll")) await enroll(page, email);
+  else if (page.url().includes("/login/code")) await showCode(page, email);
+  await page.waitForURL(`${url}/clients**`);
+}
+
+// showPassword fills in the page for signing in.
+export async function showPassword(page, email) {
   await page.goto(`${url}/login`);
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${url}/clients**`);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+const apps = new Map(); // the key of each person's app, and the last time step that it was asked for
+
+// enroll adds an app with codes on the page that asks for a second factor, and keeps the recovery codes.
+export async function enroll(page, email) {
+  const key = await page.locator("code.key").innerText();
+  apps.set(email, { key: key.replaceAll(" ", ""), step: 0 });
+  await page.getByLabel("Type the code that the app shows").fill(await codeOf(email));
+  await page.getByRole("button", { name: "Add this app" }).click();
+  await page.getByLabel("I kept them").check();
+  await page.getByRole("button", { name: "Go on" }).click();
+}
+
+// showCode types a code on the page that asks for one.
+export async function showCode(page, email) {
+  await page.getByLabel("Code from your app").fill(await codeOf(email));
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+// codeOf gives a code of the person's app that was not taken yet (RFC 6238). Where the next two were, it waits for another.
+export async function codeOf(email) {
+  const app = apps.get(email);
+  const now = () => Math.floor(Date.now() / 30000);
+  while (app.step > now()) await new Promise((wake) => setTimeout(wake, 500));
+  app.step = Math.max(app.step + 1, now());
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...app.key].map((c) => letters.indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(app.step));
+  const mac = createHmac("sha1", key).update(counter).digest();
+  const at = mac[19] & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, "0");
 }
 
 // day gives a day so many days from today, as a field for days takes it.
