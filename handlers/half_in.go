@@ -154,7 +154,14 @@ func (s *Server) postCode(w http.ResponseWriter, r *http.Request) error {
 	if err := s.signIn(w, r, user, "password and "+way); err != nil {
 		return err
 	}
-	return redirect(w, r, localPath(next))
+	if way != "recovery" {
+		return redirect(w, r, localPath(next))
+	}
+	left, err := s.store.RecoveryLeft(r.Context(), user.Scope())
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, localPath(next), fmt.Sprintf("That recovery code is used up; %d are left. Your account makes new ones.", left))
 }
 
 // useCode takes a code of a person. One that is not taken is *assessment.Invalid with the words for the page.

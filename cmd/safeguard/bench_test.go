@@ -46,7 +46,7 @@ func BenchmarkServeStart(b *testing.B) {
 }
 
 // BenchmarkServeMemory is the memory that the program holds when it has answered ten pages: to somebody who did not sign
-// in, and to somebody who did, for which a password was checked.
+// in, and to somebody whose password was checked.
 func BenchmarkServeMemory(b *testing.B) {
 	s := newBuilt(b)
 	b.ReportAllocs()
@@ -58,12 +58,12 @@ func BenchmarkServeMemory(b *testing.B) {
 		}
 		out += s.resident()
 		client, location := s.running.signIn(b, "dana@example.com", s.password)
-		if location != "/clients" {
+		if location != "/login/enroll?next=%2Fclients" {
 			b.Fatalf("signing in leads to %q", location)
 		}
 		s.client = client
 		for range 10 {
-			s.get("/clients")
+			s.get("/login/enroll")
 		}
 		in += s.resident()
 		s.end()
