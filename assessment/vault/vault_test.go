@@ -26,7 +26,7 @@ func TestSealAndOpen(t *testing.T) {
 	v, _, _ := unlocked(t, NewMaster())
 	for _, plain := range []string{"", "x", "No building; all staff work from home.", strings.Repeat("long ", 100_000)} {
 		sealed := v.Seal("answers", "body", "a-1", []byte(plain))
-		if plain != "" && bytes.Contains(sealed, []byte(plain)) {
+		if len(plain) > 8 && bytes.Contains(sealed, []byte(plain)) { // a shorter one may be there by chance
 			t.Errorf("%.20q is sealed in clear text", plain)
 		}
 		got, err := v.Open("answers", "body", "a-1", sealed)
