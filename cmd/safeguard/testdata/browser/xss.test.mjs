@@ -355,7 +355,7 @@ test("answering in place takes attacks as words", async () => {
     if (turn === 0) await card.locator("input[value=partial]").check({ force: true });
     if (!(await note.isVisible())) await card.locator("input[value=partial]").check({ force: true });
     await note.fill(marked(turn, "in place", "note"));
-    const stored = page.waitForResponse((r) => r.request().method() === "POST");
+    const stored = page.waitForResponse((r) => r.request().method() === "POST" && !r.url().endsWith("/unsaved"));
     await note.press("Control+Enter");
     await stored;
     await page.waitForTimeout(300);
