@@ -33,6 +33,6 @@ func (s *Server) showBackups(w http.ResponseWriter, r *http.Request) error {
 			Name: b.Name, At: b.Started.In(s.now().Location()), Took: b.Ended.Sub(b.Started), Size: b.Size, Scheduled: b.Scheduled, Problem: b.Problem,
 		})
 	}
-	page.Page = s.page(r, templates.Page{Heading: "Backups", Nav: "admin"})
+	page.Page = s.page(r, templates.Page{Heading: "Backups", Nav: "admin", Crumbs: templates.AdminCrumbs()})
 	return s.ok(w, r, page.View())
 }

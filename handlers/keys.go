@@ -14,7 +14,7 @@ func (s *Server) showDataKeys(w http.ResponseWriter, r *http.Request) error {
 	}
 	zone := s.now().Location()
 	page := templates.DataKeysPage{Page: s.page(r, templates.Page{
-		Heading: "Keys", Nav: "admin", Lead: "Notes, reasons, inventories, plans and reports are kept encrypted with these keys.",
+		Heading: "Keys", Nav: "admin", Crumbs: templates.AdminCrumbs(), Lead: "Notes, reasons, inventories, plans and reports are kept encrypted with these keys.",
 	})}
 	for i, k := range keys {
 		page.Keys = append(page.Keys, templates.DataKey{ID: k.ID, Made: k.Made.In(zone), Newest: i == len(keys)-1})

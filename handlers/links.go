@@ -143,10 +143,7 @@ func (s *Server) postSetup(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := templates.SetupPage{Name: f.text("name"), Email: f.text("email"), Provider: f.text("provider")}
 	a := assessment.Account{Email: page.Email, Name: page.Name, Role: assessment.Admin, AllClients: true}
-	if page.Provider == "" {
-		f.bad("provider", "Write the name of your company, as clients know it.")
-	}
-	f.problems = slices.Concat(f.problems, assessment.CheckLine("provider", page.Provider), a.Check())
+	f.problems = slices.Concat(f.problems, checkProvider(page.Provider), a.Check())
 	user := store.User{Email: a.Email, Name: a.Name}
 	if what := weakness(r.PostForm.Get("password"), a.Name, a.Email, page.Provider); what != "" {
 		f.bad("password", "%s", what)

@@ -48,7 +48,7 @@ func (s *Server) showMailPage(w http.ResponseWriter, r *http.Request, status int
 	}
 	page.Page = s.page(r, templates.Page{
 		Heading: "Mail", Lead: "Invitations, new passwords and reminders go out by your own mail server.", Nav: "admin",
-		Crumbs: []templates.Crumb{{Label: "Admin", URL: "/admin"}}, Problems: page.Problems,
+		Crumbs: templates.AdminCrumbs(), Problems: page.Problems,
 	})
 	return s.show(w, r, status, page.View())
 }

@@ -19,7 +19,7 @@ func (s *Server) showPeople(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := templates.PeoplePage{Page: s.page(r, templates.Page{
-		Heading: "People", Nav: "admin", Main: &templates.Action{Label: "Invite somebody", URL: "/admin/users/invite", Icon: "user-plus"},
+		Heading: "People", Nav: "admin", Crumbs: templates.AdminCrumbs(), Main: &templates.Action{Label: "Invite somebody", URL: "/admin/users/invite", Icon: "user-plus"},
 	})}
 	for i := range people {
 		page.People = append(page.People, s.personLine(&people[i]))
@@ -62,7 +62,7 @@ func (s *Server) showInvitationPage(w http.ResponseWriter, r *http.Request, type
 }
 
 func peopleCrumbs() []templates.Crumb {
-	return []templates.Crumb{{Label: "People", URL: "/admin/users"}}
+	return append(templates.AdminCrumbs(), templates.Crumb{Label: "People", URL: "/admin/users"})
 }
 
 // problemsOf gives what is wrong with a form whose fields are named as the core names them. No error is no problem.

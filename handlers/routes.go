@@ -101,6 +101,8 @@ func (s *Server) routes() []route {
 
 		// The installation.
 		{"GET", "/admin/keys", admin, s.showDataKeys},
+		{"GET", "/admin/settings", admin, s.showSettings},
+		{"POST", "/admin/settings", admin | stepUp, s.postSettings},
 		// The people who sign in.
 		{"GET", "/admin/users", admin, s.showPeople},
 		{"GET", "/admin/users/invite", admin, s.showInvitation},

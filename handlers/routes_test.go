@@ -217,6 +217,8 @@ var entries = map[string]entry{
 	"POST /admin/mail/{mail}/retry":   admins,
 	"POST /admin/mail/{mail}/drop":    admins,
 	"GET /admin/backups":              admins,
+	"GET /admin/settings":             admins,
+	"POST /admin/settings":            admins,
 	"GET /clients/{client}/delete":    admins,
 	"POST /clients/{client}/delete":   admins,
 }

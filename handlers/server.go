@@ -46,6 +46,8 @@ type Config struct {
 	Notice []string
 	// Backups is what the server backs up by itself; nil is nothing.
 	Backups *BackupPlan
+	// Heads is set where the server writes the heads of the audit log down elsewhere.
+	Heads bool
 	// NoMFA lets the password alone sign somebody in. It is for a demo; nothing else turns second factors off.
 	NoMFA bool
 }
@@ -60,6 +62,7 @@ type Server struct {
 	version  string
 	notice   []string
 	backups  *BackupPlan
+	heads    bool
 	proxy    netip.Prefix
 	sso      *provider
 	secure   bool
@@ -79,7 +82,7 @@ const GCPercent = 400
 // New makes a server.
 func New(cfg Config) *Server {
 	s := &Server{
-		store: cfg.Store, library: cfg.Library, log: cfg.Log, now: cfg.Now, version: cfg.Version, notice: cfg.Notice, backups: cfg.Backups,
+		store: cfg.Store, library: cfg.Library, log: cfg.Log, now: cfg.Now, version: cfg.Version, notice: cfg.Notice, backups: cfg.Backups, heads: cfg.Heads,
 		proxy: cfg.Proxy, secure: cfg.Secure, noMFA: cfg.NoMFA, sso: newProvider(cfg.SSO, cfg.Now), url: strings.TrimSuffix(cfg.URL, "/"), hashing: make(chan struct{}, hashers),
 		wake: cfg.Wake,
 	}

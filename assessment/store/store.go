@@ -103,6 +103,14 @@ func dial(ctx context.Context, cfg Config, how access) (*Store, error) {
 	return s, nil
 }
 
+// Engine names the database that everything is kept in.
+func (s *Store) Engine() string {
+	if s.onServer {
+		return "PostgreSQL"
+	}
+	return "SQLite"
+}
+
 // NewID makes an id for something that is new.
 func (s *Store) NewID() string { return s.newID() }
 

@@ -110,7 +110,7 @@ func (cfg *serverConfig) answer(ctx context.Context, at listeners, db *store.Sto
 	site := handlers.New(handlers.Config{
 		Store: db, Library: shelf, Log: logger, Now: time.Now, Version: version(), Secure: cfg.https() || cfg.Proxy != "", URL: cfg.knownURL(),
 		Proxy: cfg.proxyRange(), Idle: cfg.Idle, Lifetime: cfg.Lifetime, Notice: notice, Wake: sender.Wake,
-		SSO: cfg.SSO.provider(), Backups: cfg.backupPlan(), NoMFA: cfg.noMFA,
+		SSO: cfg.SSO.provider(), Backups: cfg.backupPlan(), Heads: cfg.Heads != "", NoMFA: cfg.noMFA,
 	})
 	server := patient.server(cfg.fromProxy(site.Handler()), logger)
 	server.TLSConfig = how.tls

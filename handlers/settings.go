@@ -1,0 +1,69 @@
+package handlers
+
+import (
+	"crypto/fips140"
+	"net/http"
+
+	"safeguard/assessment"
+	"safeguard/templates"
+)
+
+// showSettings shows what an admin can set here, and how the server is run.
+func (s *Server) showSettings(w http.ResponseWriter, r *http.Request) error {
+	name, err := s.store.Setting(r.Context(), settingMSP)
+	if err != nil {
+		return err
+	}
+	return s.showSettingsPage(w, r, name, nil)
+}
+
+func (s *Server) showSettingsPage(w http.ResponseWriter, r *http.Request, provider string, wrong error) error {
+	list, err := problemsOf(wrong)
+	if err != nil {
+		return err
+	}
+	mail, err := s.store.MailSettings(r.Context())
+	if err != nil {
+		return err
+	}
+	page := templates.SettingsPage{
+		Page: s.page(r, templates.Page{
+			Heading: "Settings", Nav: "admin", Crumbs: templates.AdminCrumbs(), Problems: list,
+			Lead: "What this Safeguard is called, and how the server that it runs on keeps everything safe.",
+		}),
+		Provider: provider, Engine: s.store.Engine(), Address: s.url, HTTPS: s.secure, Proxy: s.proxy.IsValid(),
+		Idle: s.sessions.IdleTimeout, Lifetime: s.sessions.Lifetime, NoMFA: s.noMFA, Mail: mail.Host, Heads: s.heads, FIPS: fips140.Enabled(),
+	}
+	if s.backups != nil {
+		page.Backups = s.backups.Every
+	}
+	if s.sso != nil {
+		page.SSO = s.sso.Name
+	}
+	return s.show(w, r, statusOf(wrong), page.View())
+}
+
+// postSettings keeps the name of the provider.
+func (s *Server) postSettings(w http.ResponseWriter, r *http.Request) error {
+	f, err := parse(r)
+	if err != nil {
+		return err
+	}
+	name := f.text("provider")
+	f.problems = append(f.problems, checkProvider(name)...)
+	if err := f.err(); err != nil {
+		return s.showSettingsPage(w, r, name, err)
+	}
+	if err := s.store.SetSetting(r.Context(), scopeOf(r), settingMSP, name); err != nil {
+		return err
+	}
+	return s.done(w, r, "/admin/settings", "Saved. Pages and mails show the name from now on.")
+}
+
+// checkProvider says what is wrong with the name of the provider whose Safeguard this is.
+func checkProvider(name string) []assessment.Problem {
+	if name == "" {
+		return []assessment.Problem{{Path: "provider", What: "Write the name of your company, as clients know it."}}
+	}
+	return assessment.CheckLine("provider", name)
+}
