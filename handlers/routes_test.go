@@ -15,7 +15,7 @@ import (
 	"safeguard/static"
 )
 
-// entry says whom a route is for, as DESIGN says who does what.
+// entry says whom a route is for, by what people do.
 type entry uint8
 
 const (

@@ -1,5 +1,6 @@
 // Package store keeps everything that Safeguard knows in one database: SQLite in a file, or PostgreSQL. Both run the
-// same statements. It decides nothing that the core decides, and seals what DESIGN calls sealed before it is written.
+// same statements. It decides nothing that the core decides, and seals what people write before it is written. People,
+// sessions, links, second factors, mails, keys and the runs of backups are in it as well.
 //
 // Every call that concerns a client takes the [assessment.Scope] of who asks; what is out of scope is
 // assessment.ErrNotFound. Every change is one transaction together with its event in the audit log.

@@ -1,7 +1,12 @@
 package main
 
 import (
+	"errors"
+	"flag"
+	"io"
+	"maps"
 	"os"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -41,4 +46,56 @@ func TestReadmeExamples(t *testing.T) {
 			t.Errorf("%d answers are read, want 4", len(content.Answers))
 		}
 	}
+}
+
+// TestRunningNamesEveryFlag: the table of docs/running.md has every flag of serve and every variable, each once and in one row
+// with the other, and none that there is not.
+func TestRunningNamesEveryFlag(t *testing.T) {
+	text, err := os.ReadFile("../../docs/running.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var help strings.Builder
+	if err := runServe(t.Context(), []string{"-h"}, nil, &help, io.Discard); !errors.Is(err, flag.ErrHelp) {
+		t.Fatal(err)
+	}
+	want := map[string]string{} // of each variable its flag, empty where it has none
+	for _, name := range variables(reflect.TypeFor[serverConfig](), "SAFEGUARD_") {
+		want[name] = ""
+	}
+	flags := 0
+	for _, m := range regexp.MustCompile(`(?m)^  -([\w-]+)[^\n]*\n[^\n]*\((SAFEGUARD_\w+)\)`).FindAllStringSubmatch(help.String(), -1) {
+		if _, ok := want[m[2]]; !ok {
+			t.Errorf("-%s names the variable %s, which is not read", m[1], m[2])
+		}
+		want[m[2]] = "-" + m[1]
+		flags++
+	}
+	if all := len(regexp.MustCompile(`(?m)^  -`).FindAllString(help.String(), -1)); flags != all || flags < 20 {
+		t.Errorf("%d flags of %d name their variable", flags, all)
+	}
+	got := map[string]string{}
+	for _, m := range regexp.MustCompile("(?m)^\\| (?:`(-[\\w-]+)`)? ?\\| `(SAFEGUARD_\\w+)` \\|").FindAllStringSubmatch(string(text), -1) {
+		if _, twice := got[m[2]]; twice {
+			t.Errorf("docs/running.md has %s twice", m[2])
+		}
+		got[m[2]] = m[1]
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("docs/running.md has\n%v, want\n%v", got, want)
+	}
+}
+
+// variables lists what the environment may set, by the tags of the fields.
+func variables(config reflect.Type, prefix string) []string {
+	var list []string
+	for field := range config.Fields() {
+		if name := field.Tag.Get("env"); name != "" {
+			list = append(list, prefix+name)
+		}
+		if inner := field.Tag.Get("envPrefix"); inner != "" {
+			list = append(list, variables(field.Type, prefix+inner)...)
+		}
+	}
+	return list
 }
