@@ -67,6 +67,21 @@ func (s *Store) sees(ctx context.Context, q querier, scope assessment.Scope, cli
 	return nil
 }
 
+// Sees gives assessment.ErrNotFound unless a client is in the scope: the one with that id or, where there is an assessment, the
+// one that the assessment is of. An id that is empty is not asked for; where both are given the assessment has to be the client's.
+func (s *Store) Sees(ctx context.Context, scope assessment.Scope, client, id string) error {
+	if id == "" {
+		return s.sees(ctx, s.reader, scope, client)
+	}
+	_, err := one(ctx, s.reader, func(rows *sql.Rows) (n int, err error) { return n, rows.Scan(&n) },
+		`SELECT 1 FROM assessments a WHERE a.id = $1 AND (CAST($2 AS TEXT) = '' OR a.client = $2) AND `+visibleTo("a.client", 3, 4),
+		id, client, scope.All, scope.User)
+	if err != nil {
+		return fmt.Errorf("assessment %s: %w", id, err)
+	}
+	return nil
+}
+
 // ErrArchived says that a client is archived, and has to be brought back before anything of it is changed.
 var ErrArchived = errors.New("the client is archived")
 

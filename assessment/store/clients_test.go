@@ -345,3 +345,30 @@ func TestSameName(t *testing.T) {
 		}
 	}
 }
+
+// TestSees: what is not there is told as what is out of scope, also to who sees every client.
+func TestSees(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		draft := o.draft(readSample(t, "2025"))
+		ids, err := o.AddClients(t.Context(), o.manager, []Client{{Facts: harbor(), Another: true}})
+		o.must(err)
+		for _, tt := range []struct {
+			name, client, assessment string
+			scope                    assessment.Scope
+			want                     error
+		}{
+			{"a client", o.client, "", o.officer, nil},
+			{"an assessment", "", draft, o.officer, nil},
+			{"both", o.client, draft, o.officer, nil},
+			{"the assessment of another client", ids[0], draft, o.manager, assessment.ErrNotFound},
+			{"another client", ids[0], "", o.officer, assessment.ErrNotFound},
+			{"an assessment by an outsider", "", draft, o.outsider, assessment.ErrNotFound},
+			{"no client", "gone", "", o.manager, assessment.ErrNotFound},
+			{"no assessment", o.client, "gone", o.manager, assessment.ErrNotFound},
+			{"nothing", "", "", o.manager, assessment.ErrNotFound},
+		} {
+			wantErr(t, tt.name, o.Sees(t.Context(), tt.scope, tt.client, tt.assessment), tt.want)
+		}
+	})
+}

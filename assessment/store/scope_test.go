@@ -177,6 +177,9 @@ func assessmentCalls(o *office, final, draft string) map[string]call {
 	cat := o.work(draft).Catalog
 	opening := func(period int) Opening { return Opening{Client: o.client, Period: period, Catalog: cat} }
 	return map[string]call{
+		"Sees": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return errors.Join(o.Sees(ctx, scope, o.client, ""), o.Sees(ctx, scope, "", draft), o.Sees(ctx, scope, o.client, draft))
+		}},
 		"Assessment": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Assessment(ctx, scope, draft))
 		}},
