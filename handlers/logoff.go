@@ -159,7 +159,7 @@ func (s *Server) keeps(path string) bool {
 	}
 	pattern := s.patternOf(path)
 	return slices.ContainsFunc(s.routes(), func(rt route) bool {
-		return rt.pattern == pattern && rt.method == http.MethodPost && rt.who != anyone
+		return rt.pattern == pattern && rt.method == http.MethodPost && rt.who.level() != anyone
 	})
 }
 
@@ -167,7 +167,7 @@ func (s *Server) keeps(path string) bool {
 func (s *Server) pageOf(path string) string {
 	pages := map[string]bool{}
 	for _, rt := range s.routes() {
-		pages[rt.pattern] = pages[rt.pattern] || rt.method == http.MethodGet && rt.who != anyone
+		pages[rt.pattern] = pages[rt.pattern] || rt.method == http.MethodGet && rt.who.level() != anyone
 	}
 	for pattern := s.patternOf(path); pattern != ""; pattern, path = parent(pattern), parent(path) {
 		if pages[pattern] {

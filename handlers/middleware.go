@@ -122,13 +122,13 @@ const signIns = 60
 
 // guard lets those in whom the route's line in the table names, and refuses writes that another site sent.
 func (s *Server) guard(rt route) http.Handler {
-	if rt.who == anyone && rt.method == http.MethodGet && !strings.HasPrefix(rt.pattern, "/login") {
+	if rt.who.level() == anyone && rt.method == http.MethodGet && !strings.HasPrefix(rt.pattern, "/login") {
 		return s.handle(rt.do)
 	}
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(s.handle(func(http.ResponseWriter, *http.Request) error { return errForeign }))
 	entry := protection.Handler(s.handle(func(w http.ResponseWriter, r *http.Request) error { return s.enter(rt, w, r) }))
-	if rt.who == anyone && rt.method == http.MethodPost {
+	if rt.who.level() == anyone && rt.method == http.MethodPost {
 		perAddress := httprate.LimitBy(signIns, time.Minute, s.peer, httprate.WithLimitHandler(s.handle(tooMany)))
 		return perAddress(s.sessions.LoadAndSave(entry))
 	}
@@ -189,25 +189,48 @@ func (s *Server) enter(rt route, w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	switch {
-	case v.half && rt.who != anyone && rt.who != halfIn:
+	case v.half && rt.who.level() != anyone && rt.who.level() != halfIn:
 		return s.askForFactor(w, r, v)
-	case v.scope.Role == 0 && !v.half && rt.who != anyone:
+	case v.scope.Role == 0 && !v.half && rt.who.level() != anyone:
 		return s.askToSignIn(w, r)
 	}
 	if user, ok := r.Context().Value(loggedUserKey{}).(*string); ok {
 		*user = v.user.ID
 	}
+	do := s.admitted(rt, r, v)
+	s.handle(do)(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, v)))
+	return nil
+}
+
+// admitted gives what answers a request of somebody: the route's handler behind what the route's line asks for. What is kept
+// of a form is let go of by the handler alone, since who is asked to confirm has saved nothing yet.
+func (s *Server) admitted(rt route, r *http.Request, v visit) handler {
 	do := rt.do
-	switch {
-	case v.half:
-	case !rt.who.enters(v.scope.Role):
-		do = notFound
-	case rt.who&stepUp != 0:
-		do = s.confirmed(do)
-	}
 	if v.stay.Unsaved && writes(r) {
 		do = s.saving(do)
 	}
-	s.handle(do)(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, v)))
-	return nil
+	switch {
+	case v.half:
+		return do
+	case !rt.who.enters(v.scope.Role):
+		return notFound
+	}
+	if rt.who&stepUp != 0 {
+		do = s.confirmed(rt.who, do)
+	}
+	if rt.who&ofClient != 0 {
+		do = s.seeing(do)
+	}
+	return do
+}
+
+// seeing does what somebody asks for who sees the client, or the client of the assessment, in the address; for others it is
+// not there.
+func (s *Server) seeing(do handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := s.store.Sees(r.Context(), scopeOf(r), chi.URLParam(r, "client"), chi.URLParam(r, "assessment")); err != nil {
+			return err
+		}
+		return do(w, r)
+	}
 }

@@ -11,22 +11,31 @@ import (
 // handler answers one method of one resource. What goes wrong is returned, and fail makes a page of it.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
-// who says who may enter a route, and whether they confirm first that it is them.
+// who says who may enter a route, whether the address is of a client whom they have to see, and whether they confirm first
+// that it is them.
 type who uint8
 
 const (
 	anyone   who = iota + 1 // without signing in
-	signedIn                // every role; what belongs to a client only in the person's scope, which the store sees to
+	signedIn                // every role
 	editor                  // managers and admins
 	admin
 	halfIn // who has shown the password and no second factor yet, and whoever is signed in
 
-	stepUp who = 1 << 7 // beside a level: only within ten minutes of showing a second factor
+	// Beside a level:
+	stepUp   who = 1 << 7 // only within ten minutes of showing a second factor
+	butFirst who = 1 << 6 // beside stepUp: who has nothing to confirm with yet enters all the same
+	ofClient who = 1 << 5 // only who sees the client, or the client of the assessment, in the address
+
+	levels = ofClient - 1
 )
+
+// level gives who may enter, without what stands beside it.
+func (w who) level() who { return w & levels }
 
 // enters reports whether a person with that role may enter.
 func (w who) enters(role assessment.Role) bool {
-	switch w &^ stepUp {
+	switch w.level() {
 	case anyone:
 		return true
 	case signedIn, halfIn:
@@ -45,8 +54,8 @@ type route struct {
 	do              handler
 }
 
-// routes is the one table of routes, each with who may enter. Clients in it are checked by the store, which every
-// handler gives the scope of who asks.
+// routes is the one table of routes, each with who may enter. Whether somebody sees the client of an address is checked
+// before its handler is called, and by the store once more, which every handler gives the scope of who asks.
 func (s *Server) routes() []route {
 	return []route{
 		{"GET", "/healthz", anyone, s.showHealth},
@@ -71,10 +80,10 @@ func (s *Server) routes() []route {
 		{"POST", "/login/passkey/finish", anyone, s.finishAssertion},
 		{"GET", "/login/confirm", signedIn, s.showConfirmAgain},
 		{"POST", "/login/confirm", signedIn, s.postConfirmAgain},
-		{"GET", "/account/factors", signedIn | stepUp, s.showEnroll},
-		{"POST", "/account/factors", signedIn | stepUp, s.postEnroll},
-		{"POST", "/account/factors/passkey/begin", signedIn | stepUp, s.beginPasskey},
-		{"POST", "/account/factors/passkey/finish", signedIn | stepUp, s.finishPasskey},
+		{"GET", "/account/factors", signedIn | stepUp | butFirst, s.showEnroll},
+		{"POST", "/account/factors", signedIn | stepUp | butFirst, s.postEnroll},
+		{"POST", "/account/factors/passkey/begin", signedIn | stepUp | butFirst, s.beginPasskey},
+		{"POST", "/account/factors/passkey/finish", signedIn | stepUp | butFirst, s.finishPasskey},
 		{"POST", "/account/factors/{factor}/remove", signedIn | stepUp, s.postFactorRemoval},
 		{"GET", "/account/factors/codes", signedIn, s.showCodes},
 		{"POST", "/account/factors/codes", signedIn, s.postCodes},
@@ -82,8 +91,8 @@ func (s *Server) routes() []route {
 		{"POST", "/admin/users/{user}/factors", admin | stepUp, s.postFactorsRemoval},
 		{"GET", "/account", signedIn, s.showAccount},
 		{"POST", "/account", signedIn, s.postAccount},
-		{"GET", "/account/sso", signedIn, s.showConnect},
-		{"POST", "/account/sso/remove", signedIn, s.postDisconnect},
+		{"GET", "/account/sso", signedIn | stepUp, s.showConnect},
+		{"POST", "/account/sso/remove", signedIn | stepUp, s.postDisconnect},
 		{"POST", "/account/stays", signedIn, s.postOwnStays},
 		{"POST", "/account/keys", signedIn, s.postKeys},
 		{"GET", "/setup/{token}", anyone, s.showSetup},
@@ -106,43 +115,43 @@ func (s *Server) routes() []route {
 		// The people who sign in.
 		{"GET", "/admin/users", admin, s.showPeople},
 		{"GET", "/admin/users/invite", admin, s.showInvitation},
-		{"POST", "/admin/users/invite", admin, s.postInvitation},
+		{"POST", "/admin/users/invite", admin | stepUp, s.postInvitation},
 		{"GET", "/admin/users/{user}", admin, s.showPerson},
-		{"POST", "/admin/users/{user}", admin, s.postPerson},
-		{"POST", "/admin/users/{user}/access", admin, s.postAccess},
-		{"POST", "/admin/users/{user}/link", admin, s.postPersonLink},
-		{"POST", "/admin/users/{user}/stays", admin, s.postPersonStays},
+		{"POST", "/admin/users/{user}", admin | stepUp, s.postPerson},
+		{"POST", "/admin/users/{user}/access", admin | stepUp, s.postAccess},
+		{"POST", "/admin/users/{user}/link", admin | stepUp, s.postPersonLink},
+		{"POST", "/admin/users/{user}/stays", admin | stepUp, s.postPersonStays},
 
 		// Answering, section by section.
-		{"GET", "/assessments/{assessment}/sections/{section}", signedIn, s.showSection},
-		{"GET", "/assessments/{assessment}/sections/{section}/confirm", editor, s.showConfirm},
-		{"POST", "/assessments/{assessment}/sections/{section}/confirm", editor, s.postConfirm},
-		{"POST", "/assessments/{assessment}/source", editor, s.postSource},
-		{"GET", "/assessments/{assessment}/answers/{question}", signedIn, s.showAnswer},
-		{"PUT", "/assessments/{assessment}/answers/{question}", editor, s.postAnswer},
-		{"POST", "/assessments/{assessment}/answers/{question}", editor, s.postAnswer},
-		{"POST", "/assessments/{assessment}/answers/{question}/undo", editor, s.postUndo},
-		{"GET", "/assessments/{assessment}/answers/{question}/history", signedIn, s.showAnswerHistory},
-		{"POST", "/assessments/{assessment}/decisions/{citation}", editor, s.postDecision},
+		{"GET", "/assessments/{assessment}/sections/{section}", signedIn | ofClient, s.showSection},
+		{"GET", "/assessments/{assessment}/sections/{section}/confirm", editor | ofClient, s.showConfirm},
+		{"POST", "/assessments/{assessment}/sections/{section}/confirm", editor | ofClient, s.postConfirm},
+		{"POST", "/assessments/{assessment}/source", editor | ofClient, s.postSource},
+		{"GET", "/assessments/{assessment}/answers/{question}", signedIn | ofClient, s.showAnswer},
+		{"PUT", "/assessments/{assessment}/answers/{question}", editor | ofClient, s.postAnswer},
+		{"POST", "/assessments/{assessment}/answers/{question}", editor | ofClient, s.postAnswer},
+		{"POST", "/assessments/{assessment}/answers/{question}/undo", editor | ofClient, s.postUndo},
+		{"GET", "/assessments/{assessment}/answers/{question}/history", signedIn | ofClient, s.showAnswerHistory},
+		{"POST", "/assessments/{assessment}/decisions/{citation}", editor | ofClient, s.postDecision},
 
 		// Readiness for what is proposed and not in force.
-		{"GET", "/assessments/{assessment}/readiness/{questionnaire}", signedIn, s.showReadiness},
-		{"POST", "/assessments/{assessment}/readiness/{questionnaire}", editor, s.postReadiness},
+		{"GET", "/assessments/{assessment}/readiness/{questionnaire}", signedIn | ofClient, s.showReadiness},
+		{"POST", "/assessments/{assessment}/readiness/{questionnaire}", editor | ofClient, s.postReadiness},
 
 		// The risks of an assessment, and the library that they come from.
-		{"GET", "/assessments/{assessment}/risks", signedIn, s.showRisks},
-		{"POST", "/assessments/{assessment}/risks/review", editor, s.postReviews},
-		{"GET", "/assessments/{assessment}/risks/new", editor, s.showNewRisk},
-		{"POST", "/assessments/{assessment}/risks/new", editor, s.postNewRisk},
-		{"GET", "/assessments/{assessment}/risks/{risk}", signedIn, s.showRisk},
-		{"POST", "/assessments/{assessment}/risks/{risk}/review", editor, s.postRisk(reviewPart, treatmentPart)},
-		{"POST", "/assessments/{assessment}/risks/{risk}/treatment", editor, s.postRisk(treatmentPart, reviewPart)},
-		{"POST", "/assessments/{assessment}/risks/{risk}/override", editor, s.postRisk(overridePart)},
-		{"POST", "/assessments/{assessment}/risks/{risk}/occurrence", editor, s.postRisk(occurrencePart)},
-		{"POST", "/assessments/{assessment}/risks/{risk}/exclusion", editor, s.postRisk(exclusionPart)},
-		{"GET", "/assessments/{assessment}/risks/{risk}/edit", editor, s.showOwnRisk},
-		{"POST", "/assessments/{assessment}/risks/{risk}/edit", editor, s.postOwnRisk},
-		{"POST", "/assessments/{assessment}/risks/{risk}/remove", editor, s.removeOwnRisk},
+		{"GET", "/assessments/{assessment}/risks", signedIn | ofClient, s.showRisks},
+		{"POST", "/assessments/{assessment}/risks/review", editor | ofClient, s.postReviews},
+		{"GET", "/assessments/{assessment}/risks/new", editor | ofClient, s.showNewRisk},
+		{"POST", "/assessments/{assessment}/risks/new", editor | ofClient, s.postNewRisk},
+		{"GET", "/assessments/{assessment}/risks/{risk}", signedIn | ofClient, s.showRisk},
+		{"POST", "/assessments/{assessment}/risks/{risk}/review", editor | ofClient, s.postRisk(reviewPart, treatmentPart)},
+		{"POST", "/assessments/{assessment}/risks/{risk}/treatment", editor | ofClient, s.postRisk(treatmentPart, reviewPart)},
+		{"POST", "/assessments/{assessment}/risks/{risk}/override", editor | ofClient, s.postRisk(overridePart)},
+		{"POST", "/assessments/{assessment}/risks/{risk}/occurrence", editor | ofClient, s.postRisk(occurrencePart)},
+		{"POST", "/assessments/{assessment}/risks/{risk}/exclusion", editor | ofClient, s.postRisk(exclusionPart)},
+		{"GET", "/assessments/{assessment}/risks/{risk}/edit", editor | ofClient, s.showOwnRisk},
+		{"POST", "/assessments/{assessment}/risks/{risk}/edit", editor | ofClient, s.postOwnRisk},
+		{"POST", "/assessments/{assessment}/risks/{risk}/remove", editor | ofClient, s.removeOwnRisk},
 		{"GET", "/library/risks", editor, s.showLibraryRisks},
 		{"GET", "/library/threats", editor, s.showLibraryThreats},
 		{"GET", "/questionnaires", editor, s.showQuestionnaires},
@@ -153,7 +162,7 @@ func (s *Server) routes() []route {
 
 		// How mails are sent.
 		{"GET", "/admin/mail", admin, s.showMail},
-		{"POST", "/admin/mail", admin, s.postMail},
+		{"POST", "/admin/mail", admin | stepUp, s.postMail},
 		{"POST", "/admin/mail/test", admin, s.postTestMail},
 		{"POST", "/admin/mail/{mail}/retry", admin, s.postRetryMail},
 		{"POST", "/admin/mail/{mail}/drop", admin, s.postDropMail},
@@ -165,92 +174,92 @@ func (s *Server) routes() []route {
 		{"GET", "/clients/import", editor, s.showImport},
 		{"POST", "/clients/import", editor, s.postImport},
 		{"GET", "/clients/import/template.csv", editor, s.showImportTemplate},
-		{"GET", "/clients/{client}", signedIn, s.showClient},
-		{"GET", "/clients/{client}/edit", editor, s.showEditClient},
-		{"POST", "/clients/{client}/edit", editor, s.postClient},
-		{"POST", "/clients/{client}/archive", editor, s.postArchive},
-		{"POST", "/clients/{client}/restore", editor, s.postRestore},
-		{"GET", "/clients/{client}/delete", admin, s.showDelete},
-		{"POST", "/clients/{client}/delete", admin, s.postDelete},
-		{"GET", "/clients/{client}/history", signedIn, s.showClientHistory},
-		{"GET", "/clients/{client}/screenings", signedIn, s.showScreenings},
-		{"GET", "/clients/{client}/screenings/{year}", signedIn, s.showScreening},
-		{"POST", "/clients/{client}/screenings/{year}", editor, s.postScreening},
-		{"POST", "/clients/{client}/screenings/{year}/record", editor, s.postScreeningKinds},
+		{"GET", "/clients/{client}", signedIn | ofClient, s.showClient},
+		{"GET", "/clients/{client}/edit", editor | ofClient, s.showEditClient},
+		{"POST", "/clients/{client}/edit", editor | ofClient, s.postClient},
+		{"POST", "/clients/{client}/archive", editor | ofClient, s.postArchive},
+		{"POST", "/clients/{client}/restore", editor | ofClient, s.postRestore},
+		{"GET", "/clients/{client}/delete", admin | ofClient, s.showDelete},
+		{"POST", "/clients/{client}/delete", admin | ofClient | stepUp, s.postDelete},
+		{"GET", "/clients/{client}/history", signedIn | ofClient, s.showClientHistory},
+		{"GET", "/clients/{client}/screenings", signedIn | ofClient, s.showScreenings},
+		{"GET", "/clients/{client}/screenings/{year}", signedIn | ofClient, s.showScreening},
+		{"POST", "/clients/{client}/screenings/{year}", editor | ofClient, s.postScreening},
+		{"POST", "/clients/{client}/screenings/{year}/record", editor | ofClient, s.postScreeningKinds},
 
 		// Who did what.
 		{"GET", "/admin", admin, s.showAdmin},
 		{"GET", "/admin/audit", admin, s.showAudit},
-		{"GET", "/admin/audit.csv", admin, s.downloadAudit},
-		{"GET", "/clients/{client}/audit", signedIn, s.showAudit},
-		{"GET", "/clients/{client}/audit.csv", signedIn, s.downloadAudit},
+		{"GET", "/admin/audit.csv", admin | stepUp, s.downloadAudit},
+		{"GET", "/clients/{client}/audit", signedIn | ofClient, s.showAudit},
+		{"GET", "/clients/{client}/audit.csv", signedIn | ofClient | stepUp, s.downloadAudit},
 		{"GET", "/admin/backups", admin, s.showBackups},
 
 		// The end of the year: review, reports, amendment, comparison.
-		{"GET", "/assessments/{assessment}/finalize", signedIn, s.showFinalize},
-		{"POST", "/assessments/{assessment}/finalize", editor | stepUp, s.postFinalize},
-		{"POST", "/assessments/{assessment}/submit", editor, s.postSubmit},
-		{"GET", "/assessments/{assessment}/review", signedIn, s.showReview},
-		{"POST", "/assessments/{assessment}/approve", signedIn, s.postApprove},
-		{"POST", "/assessments/{assessment}/return", signedIn, s.postReturn},
-		{"POST", "/assessments/{assessment}/takeback", editor, s.postTakeBack},
-		{"GET", "/assessments/{assessment}/amend", editor, s.showAmend},
-		{"POST", "/assessments/{assessment}/amend", editor, s.postAmend},
-		{"GET", "/assessments/{assessment}/reports", signedIn, s.showReports},
-		{"GET", "/assessments/{assessment}/reports/{report}", signedIn, s.showReport},
-		{"GET", "/assessments/{assessment}/reports/{report}.pdf", signedIn, s.showPDF},
-		{"GET", "/assessments/{assessment}/compare", signedIn, s.showCompare},
+		{"GET", "/assessments/{assessment}/finalize", signedIn | ofClient, s.showFinalize},
+		{"POST", "/assessments/{assessment}/finalize", editor | ofClient | stepUp, s.postFinalize},
+		{"POST", "/assessments/{assessment}/submit", editor | ofClient, s.postSubmit},
+		{"GET", "/assessments/{assessment}/review", signedIn | ofClient, s.showReview},
+		{"POST", "/assessments/{assessment}/approve", signedIn | ofClient, s.postApprove},
+		{"POST", "/assessments/{assessment}/return", signedIn | ofClient, s.postReturn},
+		{"POST", "/assessments/{assessment}/takeback", editor | ofClient, s.postTakeBack},
+		{"GET", "/assessments/{assessment}/amend", editor | ofClient, s.showAmend},
+		{"POST", "/assessments/{assessment}/amend", editor | ofClient, s.postAmend},
+		{"GET", "/assessments/{assessment}/reports", signedIn | ofClient, s.showReports},
+		{"GET", "/assessments/{assessment}/reports/{report}", signedIn | ofClient, s.showReport},
+		{"GET", "/assessments/{assessment}/reports/{report}.pdf", signedIn | ofClient, s.showPDF},
+		{"GET", "/assessments/{assessment}/compare", signedIn | ofClient, s.showCompare},
 
 		// What an assessment rests on: the client's assets, vendors, incidents and proofs.
-		{"GET", "/clients/{client}/assets", signedIn, s.assets().showAll},
-		{"POST", "/clients/{client}/assets", editor, s.assets().postAll},
-		{"POST", "/clients/{client}/assets/inventory", editor, s.postInventory},
-		{"GET", "/clients/{client}/assets/import", editor, s.showAssetImport},
-		{"POST", "/clients/{client}/assets/import", editor, s.postAssetImport},
-		{"GET", "/clients/{client}/assets/import/template.csv", editor, s.showAssetTemplate},
-		{"GET", "/clients/{client}/assets/{asset}", editor, s.assets().showOne},
-		{"POST", "/clients/{client}/assets/{asset}", editor, s.assets().postOne},
-		{"POST", "/clients/{client}/assets/{asset}/remove", editor, s.assets().postRemoval},
-		{"GET", "/clients/{client}/agreements", signedIn, s.vendors().showAll},
-		{"POST", "/clients/{client}/agreements", editor, s.vendors().postAll},
-		{"GET", "/clients/{client}/agreements/{vendor}", editor, s.vendors().showOne},
-		{"POST", "/clients/{client}/agreements/{vendor}", editor, s.vendors().postOne},
-		{"POST", "/clients/{client}/agreements/{vendor}/remove", editor, s.vendors().postRemoval},
-		{"GET", "/clients/{client}/incidents", signedIn, s.incidents().showAll},
-		{"POST", "/clients/{client}/incidents", editor, s.incidents().postAll},
-		{"GET", "/clients/{client}/incidents/{incident}", editor, s.incidents().showOne},
-		{"POST", "/clients/{client}/incidents/{incident}", editor, s.incidents().postOne},
-		{"POST", "/clients/{client}/incidents/{incident}/remove", editor, s.incidents().postRemoval},
-		{"GET", "/clients/{client}/evidence", signedIn, s.evidence().showAll},
-		{"POST", "/clients/{client}/evidence", editor, s.evidence().postAll},
-		{"GET", "/clients/{client}/evidence/{proof}", editor, s.evidence().showOne},
-		{"POST", "/clients/{client}/evidence/{proof}", editor, s.evidence().postOne},
-		{"POST", "/clients/{client}/evidence/{proof}/remove", editor, s.evidence().postRemoval},
-		{"POST", "/clients/{client}/evidence/{proof}/files", editor, s.postFile},
-		{"GET", "/clients/{client}/evidence/{proof}/files/{file}", signedIn, s.showFile},
-		{"POST", "/clients/{client}/evidence/{proof}/files/{file}/remove", editor, s.postFileRemoval},
+		{"GET", "/clients/{client}/assets", signedIn | ofClient, s.assets().showAll},
+		{"POST", "/clients/{client}/assets", editor | ofClient, s.assets().postAll},
+		{"POST", "/clients/{client}/assets/inventory", editor | ofClient, s.postInventory},
+		{"GET", "/clients/{client}/assets/import", editor | ofClient, s.showAssetImport},
+		{"POST", "/clients/{client}/assets/import", editor | ofClient, s.postAssetImport},
+		{"GET", "/clients/{client}/assets/import/template.csv", editor | ofClient, s.showAssetTemplate},
+		{"GET", "/clients/{client}/assets/{asset}", editor | ofClient, s.assets().showOne},
+		{"POST", "/clients/{client}/assets/{asset}", editor | ofClient, s.assets().postOne},
+		{"POST", "/clients/{client}/assets/{asset}/remove", editor | ofClient, s.assets().postRemoval},
+		{"GET", "/clients/{client}/agreements", signedIn | ofClient, s.vendors().showAll},
+		{"POST", "/clients/{client}/agreements", editor | ofClient, s.vendors().postAll},
+		{"GET", "/clients/{client}/agreements/{vendor}", editor | ofClient, s.vendors().showOne},
+		{"POST", "/clients/{client}/agreements/{vendor}", editor | ofClient, s.vendors().postOne},
+		{"POST", "/clients/{client}/agreements/{vendor}/remove", editor | ofClient, s.vendors().postRemoval},
+		{"GET", "/clients/{client}/incidents", signedIn | ofClient, s.incidents().showAll},
+		{"POST", "/clients/{client}/incidents", editor | ofClient, s.incidents().postAll},
+		{"GET", "/clients/{client}/incidents/{incident}", editor | ofClient, s.incidents().showOne},
+		{"POST", "/clients/{client}/incidents/{incident}", editor | ofClient, s.incidents().postOne},
+		{"POST", "/clients/{client}/incidents/{incident}/remove", editor | ofClient, s.incidents().postRemoval},
+		{"GET", "/clients/{client}/evidence", signedIn | ofClient, s.evidence().showAll},
+		{"POST", "/clients/{client}/evidence", editor | ofClient, s.evidence().postAll},
+		{"GET", "/clients/{client}/evidence/{proof}", editor | ofClient, s.evidence().showOne},
+		{"POST", "/clients/{client}/evidence/{proof}", editor | ofClient, s.evidence().postOne},
+		{"POST", "/clients/{client}/evidence/{proof}/remove", editor | ofClient, s.evidence().postRemoval},
+		{"POST", "/clients/{client}/evidence/{proof}/files", editor | ofClient, s.postFile},
+		{"GET", "/clients/{client}/evidence/{proof}/files/{file}", signedIn | ofClient, s.showFile},
+		{"POST", "/clients/{client}/evidence/{proof}/files/{file}/remove", editor | ofClient, s.postFileRemoval},
 
 		// The plan of an assessment, of a client, and of all clients.
-		{"GET", "/assessments/{assessment}/plan", signedIn, s.showPlan},
-		{"POST", "/assessments/{assessment}/plan", editor, s.postPlan},
-		{"GET", "/assessments/{assessment}/plan/{question}", editor, s.showAdopt},
-		{"POST", "/assessments/{assessment}/plan/{question}", editor, s.postAdopt},
-		{"GET", "/clients/{client}/plan", signedIn, s.showClientPlan},
-		{"GET", "/clients/{client}/plan.csv", signedIn, s.downloadPlan},
-		{"GET", "/clients/{client}/plan/new", editor, s.showNewLine},
-		{"POST", "/clients/{client}/plan/new", editor, s.postNewLine},
-		{"GET", "/clients/{client}/plan/{line}", signedIn, s.showLine},
-		{"POST", "/clients/{client}/plan/{line}", editor, s.postLine},
+		{"GET", "/assessments/{assessment}/plan", signedIn | ofClient, s.showPlan},
+		{"POST", "/assessments/{assessment}/plan", editor | ofClient, s.postPlan},
+		{"GET", "/assessments/{assessment}/plan/{question}", editor | ofClient, s.showAdopt},
+		{"POST", "/assessments/{assessment}/plan/{question}", editor | ofClient, s.postAdopt},
+		{"GET", "/clients/{client}/plan", signedIn | ofClient, s.showClientPlan},
+		{"GET", "/clients/{client}/plan.csv", signedIn | ofClient, s.downloadPlan},
+		{"GET", "/clients/{client}/plan/new", editor | ofClient, s.showNewLine},
+		{"POST", "/clients/{client}/plan/new", editor | ofClient, s.postNewLine},
+		{"GET", "/clients/{client}/plan/{line}", signedIn | ofClient, s.showLine},
+		{"POST", "/clients/{client}/plan/{line}", editor | ofClient, s.postLine},
 		{"GET", "/remediation", editor, s.showRemediation},
 
 		// An assessment from its opening on: how far it is, and what it covers.
-		{"GET", "/clients/{client}/assessments/new", editor, s.showOpening},
-		{"POST", "/clients/{client}/assessments/new", editor, s.postOpening},
-		{"GET", "/assessments/{assessment}", signedIn, s.showOverview},
-		{"GET", "/assessments/{assessment}/scope", signedIn, s.showScope},
-		{"POST", "/assessments/{assessment}/scope", editor, s.postScope},
-		{"GET", "/assessments/{assessment}/questionnaire", editor, s.showMove},
-		{"POST", "/assessments/{assessment}/questionnaire", editor, s.postMove},
+		{"GET", "/clients/{client}/assessments/new", editor | ofClient, s.showOpening},
+		{"POST", "/clients/{client}/assessments/new", editor | ofClient, s.postOpening},
+		{"GET", "/assessments/{assessment}", signedIn | ofClient, s.showOverview},
+		{"GET", "/assessments/{assessment}/scope", signedIn | ofClient, s.showScope},
+		{"POST", "/assessments/{assessment}/scope", editor | ofClient, s.postScope},
+		{"GET", "/assessments/{assessment}/questionnaire", editor | ofClient, s.showMove},
+		{"POST", "/assessments/{assessment}/questionnaire", editor | ofClient, s.postMove},
 	}
 }
 

@@ -4,11 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-chi/chi/v5"
 
 	"safeguard/assessment"
 	"safeguard/assessment/store"
@@ -301,6 +304,41 @@ func TestEveryRouteIsClosed(t *testing.T) {
 	for name := range entries {
 		if !listed[name] {
 			t.Errorf("%s is not in the table of routes", name)
+		}
+	}
+}
+
+// TestClientsAreCheckedUpFront: each route of a client says so in the table, and is closed to outsiders whatever its handler
+// does.
+func TestClientsAreCheckedUpFront(t *testing.T) {
+	s := newSite(t)
+	client, draft := s.sample("riverside-2026", "")
+	careless := chi.NewRouter()
+	for _, rt := range s.app.routes() {
+		of := strings.Contains(rt.pattern, "{client}") || strings.Contains(rt.pattern, "{assessment}")
+		if of != (rt.who&ofClient != 0) {
+			t.Errorf("%s %s: of a client %t, in the table %t", rt.method, rt.pattern, of, !of)
+		}
+		rt.do = func(w http.ResponseWriter, _ *http.Request) error { w.WriteHeader(http.StatusNoContent); return nil }
+		careless.Method(rt.method, rt.pattern, s.app.guard(rt))
+	}
+	callers := s.callers(client, s.client("Harbor Clinic"))
+	for _, pattern := range []string{"/clients/" + client, "/assessments/" + draft, "/assessments/" + draft + "/plan", "/clients/gone", "/assessments/gone"} {
+		for _, c := range callers {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, pattern, nil)
+			r.AddCookie(&http.Cookie{Name: "safeguard", Value: c.session()})
+			w := httptest.NewRecorder()
+			careless.ServeHTTP(w, r)
+			want := http.StatusNotFound
+			switch {
+			case c.role == 0:
+				want = http.StatusSeeOther
+			case c.sees && !strings.HasSuffix(pattern, "/gone"):
+				want = http.StatusNoContent
+			}
+			if w.Code != want {
+				t.Errorf("%s: %s gives %d, want %d", c.name, pattern, w.Code, want)
+			}
 		}
 	}
 }

@@ -93,7 +93,8 @@ const (
 	sessionSSONonce    = "sso-nonce"    // which comes back in the token
 	sessionSSOVerifier = "sso-verifier" // which shows that who began it ends it (RFC 7636)
 	sessionSSONext     = "sso-next"
-	sessionSSOFor      = "sso-for" // who is to be connected; empty to sign in
+	sessionSSOFor      = "sso-for"   // who is to be connected; empty to sign in
+	sessionSSOAgain    = "sso-again" // who is to confirm that it is still them; empty to sign in
 )
 
 // showSSO leads to the provider, to sign in there.
@@ -115,9 +116,14 @@ func (s *Server) toProvider(w http.ResponseWriter, r *http.Request, user, next s
 	if err != nil {
 		return err
 	}
+	again := ""
+	if r.URL.Query().Has("again") && user == "" {
+		again = scopeOf(r).User
+	}
 	state, nonce, verifier := rand.Text(), rand.Text(), oauth2.GenerateVerifier()
 	for name, value := range map[string]string{
 		sessionSSO: state, sessionSSONonce: nonce, sessionSSOVerifier: verifier, sessionSSONext: localPath(next), sessionSSOFor: user,
+		sessionSSOAgain: again,
 	} {
 		s.sessions.Put(r.Context(), name, value)
 	}
@@ -136,7 +142,7 @@ func (s *Server) showCallback(w http.ResponseWriter, r *http.Request) error {
 		return assessment.ErrNotFound
 	}
 	begun := map[string]string{}
-	for _, name := range []string{sessionSSO, sessionSSONonce, sessionSSOVerifier, sessionSSONext, sessionSSOFor} {
+	for _, name := range []string{sessionSSO, sessionSSONonce, sessionSSOVerifier, sessionSSONext, sessionSSOFor, sessionSSOAgain} {
 		begun[name] = s.sessions.PopString(r.Context(), name)
 	}
 	query := r.URL.Query()
@@ -145,18 +151,21 @@ func (s *Server) showCallback(w http.ResponseWriter, r *http.Request) error {
 		return s.notByProvider(w, r, "This sign-in was begun too long ago, or in another window. Begin it again.")
 	}
 	if query.Get("code") == "" {
-		return s.notByProvider(w, r, s.sso.Name+" did not sign you in. Try again, or ask who runs it for you.")
+		return s.refusedBy(w, r, begun, s.sso.Name+" did not sign you in. Try again, or ask who runs it for you.")
 	}
-	who, err := s.askProvider(r, query.Get("code"), begun)
+	who, at, err := s.askProvider(r, query.Get("code"), begun)
 	if errors.Is(err, errNoSSO) {
 		return err
 	}
 	if err != nil {
 		s.log.Warn("single sign-on", "error", err)
-		return s.notByProvider(w, r, "What "+s.sso.Name+" said cannot be trusted, so nobody was signed in. Try again; if it happens again, tell your admin.")
+		return s.refusedBy(w, r, begun, "What "+s.sso.Name+" said cannot be trusted, so nobody was signed in. Try again; if it happens again, tell your admin.")
 	}
 	if user := begun[sessionSSOFor]; user != "" {
 		return s.connect(w, r, user, who)
+	}
+	if begun[sessionSSOAgain] != "" {
+		return s.confirmBy(w, r, begun, who, at)
 	}
 	return s.signInAs(w, r, who, begun[sessionSSONext])
 }
@@ -169,34 +178,44 @@ func (s *Server) notByProvider(w http.ResponseWriter, r *http.Request, what stri
 }
 
 // askProvider exchanges the code for the provider's word on who it was, and checks it: that it comes from the provider, is
-// meant for us, is of this sign-in and of now.
-func (s *Server) askProvider(r *http.Request, code string, begun map[string]string) (store.Identity, error) {
+// meant for us, is of this sign-in and of now. at is when
+// that person last signed in there, the zero time where the provider does not say it.
+func (s *Server) askProvider(r *http.Request, code string, begun map[string]string) (who store.Identity, at time.Time, err error) {
 	found, err := s.sso.discover(r.Context())
 	if err != nil {
-		return store.Identity{}, err
+		return who, at, err
 	}
 	ctx := s.sso.client(r.Context())
 	tokens, err := s.sso.oauth(found, s.callback(r)).Exchange(ctx, code, oauth2.VerifierOption(begun[sessionSSOVerifier]))
 	if _, refused := errors.AsType[*oauth2.RetrieveError](err); err != nil && !refused {
-		return store.Identity{}, fmt.Errorf("%w: %w", errNoSSO, err)
+		return who, at, fmt.Errorf("%w: %w", errNoSSO, err)
 	}
 	if err != nil {
-		return store.Identity{}, fmt.Errorf("exchanging the code: %w", err)
+		return who, at, fmt.Errorf("exchanging the code: %w", err)
 	}
 	raw, _ := tokens.Extra("id_token").(string)
 	token, err := found.Verifier(&oidc.Config{ClientID: s.sso.ClientID, Now: s.now}).Verify(ctx, raw)
 	if err != nil {
-		return store.Identity{}, fmt.Errorf("checking the token: %w", err)
+		return who, at, fmt.Errorf("checking the token: %w", err)
 	}
 	if subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(begun[sessionSSONonce])) != 1 {
-		return store.Identity{}, errors.New("the token is of another sign-in")
+		return who, at, errors.New("the token is of another sign-in")
 	}
-	who := store.Identity{Issuer: token.Issuer, Subject: token.Subject}
+	var said struct {
+		At int64 `json:"auth_time"`
+	}
+	if err := token.Claims(&said); err != nil {
+		return who, at, fmt.Errorf("reading the token: %w", err)
+	}
+	if said.At > 0 {
+		at = time.Unix(said.At, 0)
+	}
+	who = store.Identity{Issuer: token.Issuer, Subject: token.Subject}
 	// The address is for people to recognize their account by; a provider that does not tell it loses nothing else.
 	if info, err := found.UserInfo(ctx, oauth2.StaticTokenSource(tokens)); err == nil && info.Subject == who.Subject {
 		who.Email = info.Email
 	}
-	return who, nil
+	return who, at, nil
 }
 
 // signInAs lets in who is bound to an identity.

@@ -29,8 +29,12 @@ type CodePage struct {
 	Carried []Carried
 	Label   string // of the button
 	Passkey Passkeys
-	None    bool // the person has no second factor to show
+	None    bool // the person has nothing to confirm with
+	NoCode  bool // the person has no second factor here
 	HalfIn  bool // the person has shown the password only
+	// Provider is the provider of single sign-on to confirm with instead, and ByProvider the address that leads there.
+	Provider, ByProvider string
+	Kept                 bool // what was posted is kept, for whoever leaves this page
 }
 
 // EnrollPage adds an app that makes codes, or a passkey.

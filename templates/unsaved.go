@@ -28,7 +28,7 @@ type UnsavedField struct{ Name, Value string }
 
 func (u UnsavedForm) note() string {
 	if u.Sent {
-		return "Sent " + u.When + ", after you were signed out."
+		return "Sent " + u.When + ", and not saved."
 	}
 	return "Typed " + u.When + "."
 }
