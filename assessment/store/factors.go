@@ -164,16 +164,38 @@ func (s *Store) RemoveFactors(ctx context.Context, scope assessment.Scope, user 
 		if err := foundOne(done, err); err != nil {
 			return fmt.Errorf("removing the factors of %s: %w", user, err)
 		}
-		for _, statement := range []string{`DELETE FROM factors WHERE user_id = $1`, `DELETE FROM code_tries WHERE user_id = $1`} {
-			if _, err := tx.ExecContext(ctx, statement, user); err != nil {
-				return fmt.Errorf("removing the factors of %s: %w", user, err)
-			}
+		if err := dropFactors(ctx, tx, user); err != nil {
+			return err
 		}
 		if err := s.endSignIns(ctx, tx, user, ""); err != nil {
 			return err
 		}
 		return s.record(ctx, tx, scope, Event{Action: "user.factors-remove", Subject: user})
 	})
+}
+
+// dropFactors removes every factor and recovery code of a person, and with them the wait after wrong codes.
+func dropFactors(ctx context.Context, tx *sql.Tx, user string) error {
+	for _, statement := range []string{`DELETE FROM factors WHERE user_id = $1`, `DELETE FROM code_tries WHERE user_id = $1`} {
+		if _, err := tx.ExecContext(ctx, statement, user); err != nil {
+			return fmt.Errorf("removing the factors of %s: %w", user, err)
+		}
+	}
+	return nil
+}
+
+// FactorCounts is how many factors somebody has, and how many recovery codes that were not used yet.
+type FactorCounts struct{ Apps, Passkeys, Codes int }
+
+// FactorCounts counts the factors of anybody, for an admin.
+func (s *Store) FactorCounts(ctx context.Context, scope assessment.Scope, user string) (n FactorCounts, err error) {
+	if !scope.CanAdminister() {
+		return n, assessment.ErrForbidden
+	}
+	err = s.reader.QueryRowContext(ctx, `SELECT count(CASE WHEN kind = $2 THEN 1 END), count(CASE WHEN kind = $3 THEN 1 END),
+		count(CASE WHEN kind = $4 AND counter = 0 THEN 1 END) FROM factors WHERE user_id = $1`,
+		user, string(FactorApp), string(FactorPasskey), string(factorRecovery)).Scan(&n.Apps, &n.Passkeys, &n.Codes)
+	return n, translate(err)
 }
 
 // SetRecoveryCodes keeps new recovery codes of the person, as NormalRecoveryCode gives them, instead of those before.

@@ -22,6 +22,9 @@ func factorCalls(o *office) map[string]call {
 		"RecoveryLeft": {own, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.RecoveryLeft(ctx, scope))
 		}},
+		"FactorCounts": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.FactorCounts(ctx, scope, o.officer.User))
+		}},
 		"AddFactor": {member, 1, func(ctx context.Context, scope assessment.Scope) error { return drop(app(ctx, scope)) }},
 		"RemoveFactor": {member, 3, func(ctx context.Context, scope assessment.Scope) error {
 			first, err := app(ctx, scope)

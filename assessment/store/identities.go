@@ -48,21 +48,51 @@ func (s *Store) IdentityOf(ctx context.Context, scope assessment.Scope, user, is
 // Bind lets a person sign in as who they are at a provider, in place of whom they were bound to there before. An identity
 // that is somebody else's is *assessment.Invalid.
 func (s *Store) Bind(ctx context.Context, scope assessment.Scope, i Identity) error {
+	return bound(s.write(ctx, func(tx *sql.Tx) error { return s.bind(ctx, tx, scope, i) }))
+}
+
+// bind is Bind within a change of which it is a part.
+func (s *Store) bind(ctx context.Context, tx *sql.Tx, scope assessment.Scope, i Identity) error {
 	sealed, err := s.seal("identities", "body", i.place(), i)
 	if err != nil {
 		return err
 	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM identities WHERE user_id = $1 AND issuer = $2`, scope.User, i.Issuer); err != nil {
+		return err
+	}
+	done, err := tx.ExecContext(ctx, `INSERT INTO identities (issuer, subject, user_id, made_at, body)
+		SELECT $1, $2, id, $3, $4 FROM users WHERE id = $5 AND NOT disabled`, i.Issuer, i.Subject, micros(s.now()), sealed, scope.User)
+	if err := foundOne(done, err); err != nil {
+		return err
+	}
+	return s.record(ctx, tx, scope, Event{Action: "user.sso-connect", Subject: scope.User, Detail: i.Issuer})
+}
+
+// Join lets the holder of an invitation sign in as who they are at a provider. All stays and links of the person end. Of
+// several who use the link at the same time one is let through. An identity that is somebody else's is *assessment.Invalid, and
+// leaves the link.
+func (s *Store) Join(ctx context.Context, token string, i Identity) (u User, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM identities WHERE user_id = $1 AND issuer = $2`, scope.User, i.Issuer); err != nil {
+		id, err := s.burn(ctx, tx, InviteLink, token)
+		if err != nil {
 			return err
 		}
-		done, err := tx.ExecContext(ctx, `INSERT INTO identities (issuer, subject, user_id, made_at, body)
-			SELECT $1, $2, id, $3, $4 FROM users WHERE id = $5 AND NOT disabled`, i.Issuer, i.Subject, micros(s.now()), sealed, scope.User)
-		if err := foundOne(done, err); err != nil {
+		if u, err = one(ctx, tx, scanUser, `SELECT `+userColumns+` FROM users WHERE id = $1 AND NOT disabled`, id); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, scope, Event{Action: "user.sso-connect", Subject: scope.User, Detail: i.Issuer})
+		if err := s.endSignIns(ctx, tx, u.ID, ""); err != nil {
+			return err
+		}
+		if err := dropLinks(ctx, tx, u.ID); err != nil {
+			return err
+		}
+		return s.bind(ctx, tx, u.Scope(), i)
 	})
+	return u, bound(err)
+}
+
+// bound says in words for people that an identity is somebody's already.
+func bound(err error) error {
 	if errors.Is(err, errTaken) {
 		return &assessment.Invalid{Problems: []assessment.Problem{{What: "That account is connected to somebody else here already."}}}
 	}

@@ -21,8 +21,8 @@ type Person struct {
 	SignedInAt time.Time // zero for never
 }
 
-// Invited reports whether the person has not chosen a password yet.
-func (p *Person) Invited() bool { return p.Password == "" }
+// Invited reports whether the person has neither chosen a password nor come in by single sign-on yet.
+func (p *Person) Invited() bool { return p.Password == "" && p.SignedInAt.IsZero() }
 
 const personColumns = userColumns + `, users.revision, users.signed_in_at, (SELECT count(*) FROM user_clients WHERE user_clients.user_id = users.id)`
 
@@ -234,8 +234,8 @@ func (s *Store) setDisabled(ctx context.Context, tx *sql.Tx, scope assessment.Sc
 	return s.record(ctx, tx, scope, Event{Action: action, Subject: p.ID, Detail: detail})
 }
 
-// ResetUser gives somebody another password, as for a person who can get in by no other way. Whoever was signed in as them is
-// out.
+// ResetUser gives somebody another password and removes their second factors, as for a person who can get in by no other way.
+// Whoever was signed in as them is out. A link for a lost password leaves the factors, since a mailbox alone is to let nobody in.
 func (s *Store) ResetUser(ctx context.Context, scope assessment.Scope, id, hash string) error {
 	if !scope.CanAdminister() {
 		return assessment.ErrForbidden
@@ -246,6 +246,9 @@ func (s *Store) ResetUser(ctx context.Context, scope assessment.Scope, id, hash 
 			return err
 		}
 		if err := s.startAfresh(ctx, tx, u, hash); err != nil {
+			return err
+		}
+		if err := dropFactors(ctx, tx, id); err != nil {
 			return err
 		}
 		return s.record(ctx, tx, scope, Event{Action: "user.reset", Subject: id})

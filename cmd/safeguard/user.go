@@ -237,7 +237,7 @@ var (
 		if err != nil {
 			return "", err
 		}
-		said := fmt.Sprintf("%s is signed out everywhere. The new password is: %s\n%s", u.Name, password, shownOnce)
+		said := fmt.Sprintf("%s is signed out everywhere, and their second factors are removed. The new password is: %s\n%s", u.Name, password, shownOnce)
 		if u.Disabled {
 			said += "This person is disabled; \"safeguard user enable\" lets them sign in.\n"
 		}
