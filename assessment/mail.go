@@ -86,8 +86,8 @@ const (
 	longestMailName = 200
 )
 
-// problem says what is wrong with the mailbox, or "". A line end in it would begin a header of somebody else's.
-func (m Mailbox) problem() string {
+// Problem says what is wrong with the mailbox, or "". A line end in it would begin a header of somebody else's.
+func (m Mailbox) Problem() string {
 	parsed, err := mail.ParseAddress(m.Address)
 	switch {
 	case err != nil || parsed.Address != m.Address || parsed.Name != "" || len(m.Address) > longestAddress || oddText(m.Address):
@@ -116,7 +116,7 @@ type Letter struct {
 // Check says what keeps a letter from being sent.
 func (l *Letter) Check() error {
 	var list []Problem
-	if what := l.To.problem(); what != "" {
+	if what := l.To.Problem(); what != "" {
 		list = append(list, Problem{"to", what})
 	}
 	if l.Subject == "" || oddText(l.Subject) || utf8.RuneCountInString(l.Subject) > longestMailName {
@@ -187,7 +187,7 @@ func (s *MailSettings) Check() error {
 	bad(s.Security == MailPlain && !loopbackHost(s.Host), "security", "Without TLS, mail goes to this machine only. Choose STARTTLS or TLS for another server.")
 	bad(oddText(s.User) || len(s.User) > longestAddress, "user", "The user name is one line.")
 	bad(s.User != "" && s.Password == "", "password", "Type the password that belongs to the user name.")
-	bad(s.From.problem() != "", "from", s.From.problem())
+	bad(s.From.Problem() != "", "from", s.From.Problem())
 	bad(s.CA != "" && !x509.NewCertPool().AppendCertsFromPEM([]byte(s.CA)), "ca", "This is no certificate. Copy a PEM file here, from BEGIN CERTIFICATE to END CERTIFICATE.")
 	return invalidUnlessEmpty(list)
 }

@@ -17,7 +17,7 @@ func (s *Server) showAccountPage(w http.ResponseWriter, r *http.Request, status 
 	page.Lifetime = s.sessions.Lifetime
 	page.AllClients, page.ChosenTheme, page.KeysOff = user.AllClients, user.Theme, user.NoKeys
 	var err error
-	if page.SSO, err = s.connection(r); err != nil {
+	if page.SSO, err = s.connection(r, scopeOf(r).User); err != nil {
 		return err
 	}
 	stays, err := s.stays(r, user.ID)

@@ -44,23 +44,24 @@ func (s *Server) showLink(kind store.LinkKind) handler {
 		if err != nil {
 			return s.deadLink(w, r, err)
 		}
-		return s.showLinkPage(w, r, kind, user, nil)
+		return s.showLinkPage(w, r, store.Link{Kind: kind, Token: chi.URLParam(r, "token")}, user, nil)
 	}
 }
 
-func (s *Server) showLinkPage(w http.ResponseWriter, r *http.Request, kind store.LinkKind, user store.User, wrong error) error {
+func (s *Server) showLinkPage(w http.ResponseWriter, r *http.Request, link store.Link, user store.User, wrong error) error {
 	list, err := problemsOf(wrong)
 	if err != nil {
 		return err
 	}
 	heading := "Choose a new password"
-	if kind == store.InviteLink {
+	if link.Kind == store.InviteLink {
 		heading = "Welcome to Safeguard"
 	}
 	page := templates.LinkPage{
-		Page: s.page(r, templates.Page{Heading: heading, Narrow: true, Problems: list}), Action: r.URL.Path,
-		Name: user.Name, Email: user.Email, Role: user.Role, Invited: kind == store.InviteLink,
+		Page: s.page(r, templates.Page{Heading: heading, Narrow: true, Problems: list}), Action: link.Path(),
+		Name: user.Name, Email: user.Email, Role: user.Role, Invited: link.Kind == store.InviteLink, SSO: s.sso.view(),
 	}
+	page.SSO.Only = s.ssoOnly(user)
 	return s.show(w, r, statusOf(wrong), page.View())
 }
 
@@ -76,9 +77,13 @@ func (s *Server) postLink(kind store.LinkKind) handler {
 		if err != nil {
 			return s.deadLink(w, r, err)
 		}
+		link := store.Link{Kind: kind, Token: token}
+		if s.ssoOnly(user) {
+			return s.showLinkPage(w, r, link, user, oneProblem("Here you sign in with your "+s.sso.Name+" account. No password was set."))
+		}
 		hash, err := s.chosen(r, f, user)
 		if err != nil {
-			return s.showLinkPage(w, r, kind, user, err)
+			return s.showLinkPage(w, r, link, user, err)
 		}
 		if user, err = s.store.UseLink(r.Context(), kind, token, hash); err != nil {
 			return s.deadLink(w, r, err)

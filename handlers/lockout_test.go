@@ -174,7 +174,7 @@ func TestAddressIsLockedOut(t *testing.T) {
 // recorded where the try was let through.
 func TestNothingTellsWhoIsHere(t *testing.T) {
 	s := newSite(t)
-	if _, err := s.store.Invite(t.Context(), s.admin, assessment.Account{Email: "invited@example.test", Name: "Ina", Role: assessment.Manager}); err != nil {
+	if _, err := s.store.Invite(t.Context(), s.admin, assessment.Account{Email: "invited@example.test", Name: "Ina", Role: assessment.Manager}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.store.DisableUser(t.Context(), s.admin, s.scope("officer").User); err != nil {

@@ -51,7 +51,12 @@ func (s *Server) showLogin(w http.ResponseWriter, r *http.Request) error {
 	default:
 		return redirect(w, r, "/clients")
 	}
-	return s.ok(w, r, s.loginPage(r, "", r.URL.Query().Get("next")).View())
+	page := s.loginPage(r, "", r.URL.Query().Get("next"))
+	var err error
+	if page.Forgot, err = s.mailsLinks(r.Context()); err != nil {
+		return err
+	}
+	return s.ok(w, r, page.View())
 }
 
 func (s *Server) loginPage(r *http.Request, email, next string) templates.LoginPage {
@@ -73,6 +78,9 @@ func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
 	user, err := s.authenticate(r, email, r.PostForm.Get("password"))
 	if errors.Is(err, assessment.ErrNotFound) {
 		page := s.loginPage(r, email, next)
+		if page.Forgot, err = s.mailsLinks(r.Context()); err != nil {
+			return err
+		}
 		page.Problems = []templates.Problem{{Field: "email", What: refused}}
 		return s.show(w, r, http.StatusUnprocessableEntity, page.View())
 	}

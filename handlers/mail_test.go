@@ -117,11 +117,11 @@ func TestMailWords(t *testing.T) {
 	if err := s.store.SetSetting(t.Context(), s.admin, settingMSP, "Northwind IT"); err != nil {
 		t.Fatal(err)
 	}
-	invitation, err := server.invitationMail(t.Context(), "invitation abc", dana, to, link)
+	invitation, err := server.invitationMail(t.Context(), "Northwind IT", dana, to, link)
 	if err != nil {
 		t.Fatal(err)
 	}
-	reset, err := server.resetMail(t.Context(), "reset abc", to, link)
+	reset, err := server.resetMail(t.Context(), "Northwind IT", to, link)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,24 +24,43 @@ func (s *Server) canMail(ctx context.Context) (bool, error) {
 	return settings.On(), err
 }
 
-// invitationMail invites a person by a link. The event names the link, so that it is mailed once.
-func (s *Server) invitationMail(ctx context.Context, event string, by, to store.User, url string) (store.Mail, error) {
-	msp, err := s.store.Setting(ctx, settingMSP)
-	if err != nil {
-		return store.Mail{}, err
+// mailsLinks reports whether links go out by mail. They have to lead to the address that the server was told, since that of a
+// request is what its sender wrote.
+func (s *Server) mailsLinks(ctx context.Context) (bool, error) {
+	if s.url == "" {
+		return false, nil
 	}
-	m := templates.InvitationMail{MSP: msp, By: by.Name, To: to.Name, URL: url, Days: invitationDays}
-	return s.mail(ctx, templates.MailInvitation, event, to, m, s.now().AddDate(0, 0, invitationDays))
+	return s.canMail(ctx)
 }
 
-// resetMail leads a person to a new password by a link. The event names the link, so that it is mailed once.
-func (s *Server) resetMail(ctx context.Context, event string, to store.User, url string) (store.Mail, error) {
+// letters gives what writes the mails of links, which by makes; nil where links do not go out by mail.
+func (s *Server) letters(ctx context.Context, by store.User) (store.Letters, error) {
+	on, err := s.mailsLinks(ctx)
+	if err != nil || !on {
+		return nil, err
+	}
 	msp, err := s.store.Setting(ctx, settingMSP)
 	if err != nil {
-		return store.Mail{}, err
+		return nil, err
 	}
+	return func(to store.User, l store.Link) (store.Mail, error) {
+		if l.Kind == store.InviteLink {
+			return s.invitationMail(ctx, msp, by, to, s.url+l.Path())
+		}
+		return s.resetMail(ctx, msp, to, s.url+l.Path())
+	}, nil
+}
+
+// invitationMail invites a person to the provider's Safeguard by a link.
+func (s *Server) invitationMail(ctx context.Context, msp string, by, to store.User, url string) (store.Mail, error) {
+	m := templates.InvitationMail{MSP: msp, By: by.Name, To: to.Name, URL: url, Days: invitationDays}
+	return s.mail(ctx, templates.MailInvitation, to, m, s.now().AddDate(0, 0, invitationDays))
+}
+
+// resetMail leads a person to a new password by a link.
+func (s *Server) resetMail(ctx context.Context, msp string, to store.User, url string) (store.Mail, error) {
 	m := templates.ResetMail{MSP: msp, To: to.Name, URL: url, Hours: resetHours}
-	return s.mail(ctx, templates.MailReset, event, to, m, s.now().Add(resetHours*time.Hour))
+	return s.mail(ctx, templates.MailReset, to, m, s.now().Add(resetHours*time.Hour))
 }
 
 // testMail shows an admin that mails arrive.
@@ -51,7 +70,7 @@ func (s *Server) testMail(ctx context.Context, to store.User) (store.Mail, error
 		return store.Mail{}, err
 	}
 	m := templates.TestMail{MSP: msp, To: to.Name, At: templates.MailTime(s.now())}
-	return s.mail(ctx, templates.MailTest, "", to, m, time.Time{})
+	return s.mail(ctx, templates.MailTest, to, m, time.Time{})
 }
 
 // worded is a mail in words.
@@ -62,12 +81,12 @@ type worded interface {
 }
 
 // mail makes a mail for the outbox. It is sent no more after until.
-func (s *Server) mail(ctx context.Context, kind, event string, to store.User, words worded, until time.Time) (store.Mail, error) {
+func (s *Server) mail(ctx context.Context, kind string, to store.User, words worded, until time.Time) (store.Mail, error) {
 	var html bytes.Buffer
 	if err := words.HTML().Render(ctx, &html); err != nil {
 		return store.Mail{}, err
 	}
-	return store.Mail{ID: s.store.NewID(), Kind: kind, About: to.ID, Event: event, Letter: assessment.Letter{
+	return store.Mail{ID: s.store.NewID(), Kind: kind, About: to.ID, Letter: assessment.Letter{
 		To: assessment.Mailbox{Name: to.Name, Address: to.Email}, Subject: words.Subject(), Text: words.Text(), HTML: html.String(), Until: until,
 	}}, nil
 }

@@ -269,6 +269,8 @@ func (s *Server) finishAssertion(w http.ResponseWriter, r *http.Request) error {
 	}
 	if visitOf(r).scope.Role != 0 {
 		s.confirm(r)
+	} else if s.ssoOnly(user) {
+		return oneProblem("Here you sign in with your " + s.sso.Name + " account, not with a passkey.")
 	} else if err := s.signIn(w, r, user, "passkey"); err != nil {
 		return err
 	}

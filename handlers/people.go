@@ -102,11 +102,15 @@ func (s *Server) postInvitation(w http.ResponseWriter, r *http.Request) error {
 	if err := f.err(); err != nil {
 		return s.showInvitationPage(w, r, typed, err)
 	}
-	link, err := s.store.Invite(r.Context(), scopeOf(r), a)
+	letters, err := s.letters(r.Context(), visitOf(r).user)
+	if err != nil {
+		return err
+	}
+	link, err := s.store.Invite(r.Context(), scopeOf(r), a, letters)
 	if err != nil {
 		return s.showInvitationPage(w, r, typed, err)
 	}
-	return s.handOut(w, r, a.Name, a.Email, link)
+	return s.handOut(w, r, a.Name, a.Email, link, letters != nil)
 }
 
 // typedPerson reads the form for somebody: as it was typed, and what it means. Clients that are not there are left out.
@@ -137,10 +141,14 @@ func (s *Server) typedPerson(r *http.Request, f *form) (templates.PersonForm, as
 
 // handOut shows a link once, to be sent to whom it is for. It stands in no address and is not stored, so the page answers the
 // form itself; to load it again makes another link.
-func (s *Server) handOut(w http.ResponseWriter, r *http.Request, name, email string, link store.Link) error {
+func (s *Server) handOut(w http.ResponseWriter, r *http.Request, name, email string, link store.Link, mailed bool) error {
 	page := templates.HandOutPage{
 		Page: s.page(r, templates.Page{Heading: "Send this link to " + name, Nav: "admin", Walk: true, Crumbs: peopleCrumbs(), Scripts: []string{"people.js"}}),
-		Name: name, Email: email, Link: s.address(r) + link.Path(), Ends: s.moment(link.EndsAt), Invited: link.Kind == store.InviteLink,
+		Name: name, Email: email, Link: s.address(r) + link.Path(), Ends: s.moment(link.EndsAt), Invited: link.Kind == store.InviteLink, Mailed: mailed,
+	}
+	if mailed {
+		s.wake()
+		page.Heading = "A link for " + name
 	}
 	return s.ok(w, r, page.View())
 }
@@ -175,7 +183,16 @@ func (s *Server) showPersonPage(w http.ResponseWriter, r *http.Request, p store.
 	if err != nil {
 		return err
 	}
+	n, err := s.store.FactorCounts(r.Context(), scopeOf(r), p.ID)
+	if err != nil {
+		return err
+	}
+	connection, err := s.connection(r, p.ID)
+	if err != nil {
+		return err
+	}
 	page := templates.PersonPage{
+		Factors: templates.FactorCounts{Apps: n.Apps, Passkeys: n.Passkeys, Codes: n.Codes}, SSO: connection,
 		Page: s.page(r, templates.Page{
 			Heading: p.Name, Nav: "admin", Walk: true, Crumbs: peopleCrumbs(), Problems: list, Scripts: []string{"people.js"},
 		}),
@@ -237,11 +254,15 @@ func (s *Server) postPersonLink(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	link, err := s.store.MakeLink(r.Context(), scopeOf(r), p.ID)
+	letters, err := s.letters(r.Context(), visitOf(r).user)
 	if err != nil {
 		return err
 	}
-	return s.handOut(w, r, p.Name, p.Email, link)
+	link, err := s.store.MakeLink(r.Context(), scopeOf(r), p.ID, letters)
+	if err != nil {
+		return err
+	}
+	return s.handOut(w, r, p.Name, p.Email, link, letters != nil)
 }
 
 // postPersonStays ends one stay of somebody, or all.

@@ -99,6 +99,9 @@ func (s *Server) routes() []route {
 		{"POST", "/setup/{token}", anyone, s.postSetup},
 		{"GET", "/invite/{token}", anyone, s.showLink(store.InviteLink)},
 		{"POST", "/invite/{token}", anyone, s.postLink(store.InviteLink)},
+		{"GET", "/invite/{token}/sso", anyone, s.showJoin},
+		{"GET", "/reset", anyone, s.showForgotten},
+		{"POST", "/reset", anyone, s.postForgotten},
 		{"GET", "/reset/{token}", anyone, s.showLink(store.ResetLink)},
 		{"POST", "/reset/{token}", anyone, s.postLink(store.ResetLink)},
 		{"POST", "/account/stay", signedIn, s.postStay},
@@ -120,6 +123,7 @@ func (s *Server) routes() []route {
 		{"POST", "/admin/users/{user}", admin | stepUp, s.postPerson},
 		{"POST", "/admin/users/{user}/access", admin | stepUp, s.postAccess},
 		{"POST", "/admin/users/{user}/link", admin | stepUp, s.postPersonLink},
+		{"POST", "/admin/users/{user}/sso/remove", admin | stepUp, s.postPersonDisconnect},
 		{"POST", "/admin/users/{user}/stays", admin | stepUp, s.postPersonStays},
 
 		// Answering, section by section.

@@ -95,20 +95,29 @@ const (
 	sessionSSONext     = "sso-next"
 	sessionSSOFor      = "sso-for"   // who is to be connected; empty to sign in
 	sessionSSOAgain    = "sso-again" // who is to confirm that it is still them; empty to sign in
+	sessionSSOLink     = "sso-link"  // the token of the invitation that is accepted; empty for none
 )
 
-// showSSO leads to the provider, to sign in there.
+// ssoBegun is all of it.
+var ssoBegun = []string{sessionSSO, sessionSSONonce, sessionSSOVerifier, sessionSSONext, sessionSSOFor, sessionSSOAgain, sessionSSOLink}
+
+// showSSO leads to the provider, to sign in there, or to confirm there that it is still the same person.
 func (s *Server) showSSO(w http.ResponseWriter, r *http.Request) error {
-	return s.toProvider(w, r, "", r.URL.Query().Get("next"))
+	q := r.URL.Query()
+	purpose := map[string]string{sessionSSONext: localPath(q.Get("next"))}
+	if q.Has("again") {
+		purpose[sessionSSOAgain] = scopeOf(r).User
+	}
+	return s.toProvider(w, r, purpose)
 }
 
 // showConnect leads to the provider, to connect the account there with the person here.
 func (s *Server) showConnect(w http.ResponseWriter, r *http.Request) error {
-	return s.toProvider(w, r, scopeOf(r).User, "/account")
+	return s.toProvider(w, r, map[string]string{sessionSSOFor: scopeOf(r).User})
 }
 
-// toProvider begins a sign-in at the provider. user is who is to be connected with it; empty to sign in.
-func (s *Server) toProvider(w http.ResponseWriter, r *http.Request, user, next string) error {
+// toProvider begins a sign-in at the provider. The session keeps what it is for, by the names that it has there.
+func (s *Server) toProvider(w http.ResponseWriter, r *http.Request, purpose map[string]string) error {
 	if s.sso == nil {
 		return assessment.ErrNotFound
 	}
@@ -116,19 +125,13 @@ func (s *Server) toProvider(w http.ResponseWriter, r *http.Request, user, next s
 	if err != nil {
 		return err
 	}
-	again := ""
-	if r.URL.Query().Has("again") && user == "" {
-		again = scopeOf(r).User
-	}
 	state, nonce, verifier := rand.Text(), rand.Text(), oauth2.GenerateVerifier()
-	for name, value := range map[string]string{
-		sessionSSO: state, sessionSSONonce: nonce, sessionSSOVerifier: verifier, sessionSSONext: localPath(next), sessionSSOFor: user,
-		sessionSSOAgain: again,
-	} {
-		s.sessions.Put(r.Context(), name, value)
+	purpose[sessionSSO], purpose[sessionSSONonce], purpose[sessionSSOVerifier] = state, nonce, verifier
+	for _, name := range ssoBegun {
+		s.sessions.Put(r.Context(), name, purpose[name]) // also what is empty, which an attempt before may have left
 	}
 	options := []oauth2.AuthCodeOption{oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier)}
-	if r.URL.Query().Has("again") { // to confirm that it is still the same person
+	if purpose[sessionSSOAgain] != "" { // signing in at the provider once more is the confirmation
 		options = append(options, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "0"))
 	}
 	return redirect(w, r, s.sso.oauth(found, s.callback(r)).AuthCodeURL(state, options...))
@@ -142,7 +145,7 @@ func (s *Server) showCallback(w http.ResponseWriter, r *http.Request) error {
 		return assessment.ErrNotFound
 	}
 	begun := map[string]string{}
-	for _, name := range []string{sessionSSO, sessionSSONonce, sessionSSOVerifier, sessionSSONext, sessionSSOFor, sessionSSOAgain} {
+	for _, name := range ssoBegun {
 		begun[name] = s.sessions.PopString(r.Context(), name)
 	}
 	query := r.URL.Query()
@@ -160,6 +163,9 @@ func (s *Server) showCallback(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		s.log.Warn("single sign-on", "error", err)
 		return s.refusedBy(w, r, begun, "What "+s.sso.Name+" said cannot be trusted, so nobody was signed in. Try again; if it happens again, tell your admin.")
+	}
+	if token := begun[sessionSSOLink]; token != "" {
+		return s.join(w, r, token, who)
 	}
 	if user := begun[sessionSSOFor]; user != "" {
 		return s.connect(w, r, user, who)
@@ -264,13 +270,13 @@ func (s *Server) ssoOnly(user store.User) bool {
 	return s.sso != nil && s.sso.BreakGlass != "" && user.Email != s.sso.BreakGlass
 }
 
-// connection tells of a person's own single sign-on for the page of the account; without a provider there is nothing to tell.
-func (s *Server) connection(r *http.Request) (templates.Connection, error) {
+// connection tells of a person's single sign-on; without a provider there is nothing to tell.
+func (s *Server) connection(r *http.Request, user string) (templates.Connection, error) {
 	if s.sso == nil {
 		return templates.Connection{}, nil
 	}
 	c := templates.Connection{Provider: s.sso.Name}
-	i, err := s.store.IdentityOf(r.Context(), scopeOf(r), scopeOf(r).User, s.sso.Issuer)
+	i, err := s.store.IdentityOf(r.Context(), scopeOf(r), user, s.sso.Issuer)
 	switch {
 	case errors.Is(err, assessment.ErrNotFound):
 		return c, nil

@@ -80,7 +80,7 @@ func (s *Server) waysToConfirm(r *http.Request) (confirmWays, error) {
 	if err != nil {
 		return confirmWays{}, err
 	}
-	sso, err := s.connection(r)
+	sso, err := s.connection(r, scopeOf(r).User)
 	return confirmWays{factor: len(list) > 0, provider: sso.Connected}, err
 }
 

@@ -106,6 +106,22 @@ type PersonPage struct {
 	Person PersonLine
 	Form   PersonForm
 	Stays  Stays
+
+	Factors FactorCounts
+	SSO     Connection
+}
+
+// FactorCounts is how many second factors somebody has, and how many recovery codes are left.
+type FactorCounts struct{ Apps, Passkeys, Codes int }
+
+func (n FactorCounts) some() bool { return n.Apps+n.Passkeys+n.Codes > 0 }
+
+func (n FactorCounts) facts() Facts {
+	return Facts{Columns: true, Items: []Fact{
+		{Name: "Apps with codes", Value: strconv.Itoa(n.Apps)},
+		{Name: "Passkeys", Value: strconv.Itoa(n.Passkeys)},
+		{Name: "Recovery codes left", Value: strconv.Itoa(n.Codes)},
+	}}
 }
 
 // linkLabel names the link that can be made for the person.

@@ -35,7 +35,7 @@ func fullOffice(t *testing.T, cfg Config) *office {
 	o.must(o.SaveEntries(t.Context(), o.manager, draft, ReviewEntry(aRisk, 0, Reviewed{By: "Dana", Basis: "Ünïcode\u2028 <b>"})))
 	_, err := o.BeginAttempt(t.Context(), Counter{Kind: "address", Of: "192.0.2.7"})
 	o.must(err)
-	o.must(drop(o.MakeLink(t.Context(), o.admin, o.hire(User{ID: "u-new", Email: "pat@northwind.test", Name: "Pat", Role: assessment.Manager}).User)))
+	o.must(drop(o.MakeLink(t.Context(), o.admin, o.hire(User{ID: "u-new", Email: "pat@northwind.test", Name: "Pat", Role: assessment.Manager}).User, nil)))
 	if _, err := o.UseCode(t.Context(), o.manager, func([]Factor) Shown { return Shown{} }); err == nil {
 		t.Error("no code is taken")
 	}

@@ -45,3 +45,27 @@ func TestIdentities(t *testing.T) {
 		found(issuer, "s-2", "")
 	})
 }
+
+// TestJoin: an invitation connects an account at a provider once, and one that is somebody else's leaves it.
+func TestJoin(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		const issuer = "https://id.test/tenant"
+		o.must(o.Bind(t.Context(), o.officer, Identity{Issuer: issuer, Subject: "s-1"}))
+		link, err := o.Invite(t.Context(), o.admin, assessment.Account{Email: "ina@northwind.test", Name: "Ina", Role: assessment.Manager}, nil)
+		o.must(err)
+		join := func(subject string) error {
+			return drop(o.Join(t.Context(), link.Token, Identity{Issuer: issuer, Subject: subject}))
+		}
+		if _, invalid := errors.AsType[*assessment.Invalid](join("s-1")); !invalid {
+			t.Error("an identity was taken from who has it")
+		}
+		o.must(drop(o.LinkHolder(t.Context(), InviteLink, link.Token)))
+		if n := together(t, 4, func() error { return join("s-2") }, assessment.ErrNotFound); n != 1 {
+			t.Errorf("%d used one link at the same time", n)
+		}
+		if u, err := o.UserByIdentity(t.Context(), issuer, "s-2"); err != nil || u.Name != "Ina" || u.Password != "" {
+			t.Errorf("who joined is %+v, %v", u, err)
+		}
+	})
+}

@@ -46,6 +46,25 @@ func (s *Store) linkMAC(token string) string {
 	return hex.EncodeToString(s.vault.MAC("link", []byte(token)))
 }
 
+// Letters writes the mail that brings a link to whom it is for. The mail has an id. It is called within the change that
+// makes the link, so it must not ask the store for anything.
+type Letters func(to User, l Link) (Mail, error)
+
+// mailLink queues the mail with a link within the change that makes it. Without letters there is none.
+func (s *Store) mailLink(ctx context.Context, tx *sql.Tx, scope assessment.Scope, letters Letters, to User, l Link) error {
+	if letters == nil {
+		return nil
+	}
+	m, err := letters(to, l)
+	if err != nil {
+		return err
+	}
+	if _, err := s.queueMail(ctx, tx, m); err != nil {
+		return err
+	}
+	return s.record(ctx, tx, scope, Event{Action: "mail.queue", Subject: m.ID, Detail: m.Kind})
+}
+
 // makeLink makes a link for a person, or with no person for nobody yet. The ones before open nothing any more.
 func (s *Store) makeLink(ctx context.Context, tx *sql.Tx, kind LinkKind, user string) (Link, error) {
 	secret := make([]byte, 32)
@@ -127,8 +146,9 @@ func (s *Store) burn(ctx context.Context, tx *sql.Tx, kind LinkKind, token strin
 	return user, err
 }
 
-// Invite adds a person who has no password yet, and makes the link with which they choose one.
-func (s *Store) Invite(ctx context.Context, scope assessment.Scope, a assessment.Account) (l Link, err error) {
+// Invite adds a person who has no password yet, and makes the link with which they choose one. It is mailed where there are
+// letters.
+func (s *Store) Invite(ctx context.Context, scope assessment.Scope, a assessment.Account, letters Letters) (l Link, err error) {
 	if !scope.CanAdminister() {
 		return l, assessment.ErrForbidden
 	}
@@ -144,14 +164,17 @@ func (s *Store) Invite(ctx context.Context, scope assessment.Scope, a assessment
 		if err != nil {
 			return err
 		}
-		return s.record(ctx, tx, scope, Event{Action: "user.link", Subject: u.ID, Detail: string(InviteLink)})
+		if err := s.record(ctx, tx, scope, Event{Action: "user.link", Subject: u.ID, Detail: string(InviteLink)}); err != nil {
+			return err
+		}
+		return s.mailLink(ctx, tx, scope, letters, u, l)
 	})
 	return l, taken(err)
 }
 
 // MakeLink makes a new link for somebody else: to accept the invitation while they have no password, else to choose another.
-// For who is disabled it is assessment.ErrNotFound.
-func (s *Store) MakeLink(ctx context.Context, scope assessment.Scope, user string) (l Link, err error) {
+// It is mailed where there are letters. For who is disabled it is assessment.ErrNotFound.
+func (s *Store) MakeLink(ctx context.Context, scope assessment.Scope, user string, letters Letters) (l Link, err error) {
 	if !scope.CanAdminister() || user == scope.User { // with a link one would change one's password without knowing it
 		return l, assessment.ErrForbidden
 	}
@@ -167,9 +190,49 @@ func (s *Store) MakeLink(ctx context.Context, scope assessment.Scope, user strin
 		if l, err = s.makeLink(ctx, tx, kind, user); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, scope, Event{Action: "user.link", Subject: user, Detail: string(kind)})
+		if err := s.record(ctx, tx, scope, Event{Action: "user.link", Subject: user, Detail: string(kind)}); err != nil {
+			return err
+		}
+		return s.mailLink(ctx, tx, scope, letters, u, l)
 	})
 	return l, err
+}
+
+// MailReset mails a link to the person of the scope, who forgot their password. Where the scope has nobody, since the address
+// that was typed is of nobody who may choose a password, the same is done for somebody who is not there, and is taken back, so
+// that the time does not tell whose address is known. That address is kept as a digest only.
+func (s *Store) MailReset(ctx context.Context, scope assessment.Scope, email string, letters Letters) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		u, err := one(ctx, tx, scanUser, `SELECT `+userColumns+` FROM users WHERE id = $1 AND NOT disabled`, scope.User)
+		e := Event{Action: "user.reset-asked", Subject: u.ID}
+		other := u // of whom nothing is there, so nothing is taken back
+		other.ID = s.newID()
+		switch {
+		case errors.Is(err, assessment.ErrNotFound):
+			other.Email, other.Name = email, "Nobody"
+			u, e.Detail = other, "address "+s.digest([]byte(foldEmail(email)))
+		case err != nil:
+			return err
+		}
+		l, err := s.makeLink(ctx, tx, ResetLink, u.ID)
+		if err != nil {
+			return err
+		}
+		m, err := letters(u, l)
+		if err != nil {
+			return err
+		}
+		if _, err := s.queueMail(ctx, tx, m); err != nil {
+			return err
+		}
+		if err := dropLinks(ctx, tx, other.ID); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM mails WHERE id = $1 AND about = $2`, m.ID, other.ID); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, scope, e)
+	})
 }
 
 // LinkHolder gives for whom a link is. It changes nothing. A link that is unknown, used or over, and one for somebody who is

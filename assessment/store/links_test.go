@@ -15,7 +15,7 @@ func TestLinks(t *testing.T) {
 	engines(t, func(t *testing.T, cfg Config) {
 		o := newOffice(t, cfg)
 		ina := assessment.Account{Email: "Ina@Northwind.test", Name: "Ina", Role: assessment.Officer, Clients: []string{o.client}}
-		invite, err := o.Invite(t.Context(), o.admin, ina)
+		invite, err := o.Invite(t.Context(), o.admin, ina, nil)
 		o.must(err)
 		holds := func(what string, l Link, want string) {
 			t.Helper()
@@ -35,7 +35,7 @@ func TestLinks(t *testing.T) {
 		}
 		u, err := o.UserByEmail(t.Context(), "ina@northwind.test")
 		o.must(err)
-		again, err := o.MakeLink(t.Context(), o.admin, u.ID)
+		again, err := o.MakeLink(t.Context(), o.admin, u.ID, nil)
 		o.must(err)
 		holds("an invitation before the last", invite, "")
 		if again.Kind != InviteLink {
@@ -53,22 +53,22 @@ func TestLinks(t *testing.T) {
 			t.Errorf("password %q, %v", u.Password, err)
 		}
 
-		reset, err := o.MakeLink(t.Context(), o.admin, u.ID)
+		reset, err := o.MakeLink(t.Context(), o.admin, u.ID, nil)
 		o.must(err)
 		holds("a reset", reset, "Ina")
 		o.must(o.DisableUser(t.Context(), o.admin, u.ID))
 		holds("a reset of who is disabled", reset, "")
-		_, err = o.MakeLink(t.Context(), o.admin, u.ID)
+		_, err = o.MakeLink(t.Context(), o.admin, u.ID, nil)
 		wantErr(t, "a link for who is disabled", err, assessment.ErrNotFound)
 		o.must(o.EnableUser(t.Context(), o.admin, u.ID))
 		holds("a reset of before", reset, "")
-		reset, err = o.MakeLink(t.Context(), o.admin, u.ID)
+		reset, err = o.MakeLink(t.Context(), o.admin, u.ID, nil)
 		o.must(err)
 		o.clock.set(reset.EndsAt.Add(time.Second))
 		holds("a reset of yesterday", reset, "")
 		_, err = o.UseLink(t.Context(), reset.Kind, reset.Token, "$argon2id$late")
 		wantErr(t, "using it", err, assessment.ErrNotFound)
-		_, err = o.MakeLink(t.Context(), o.admin, o.admin.User)
+		_, err = o.MakeLink(t.Context(), o.admin, o.admin.User, nil)
 		wantErr(t, "a link for oneself", err, assessment.ErrForbidden)
 	})
 }
@@ -82,7 +82,7 @@ func TestLinkForgetsAttempts(t *testing.T) {
 			_, err := o.BeginAttempt(t.Context(), account)
 			o.must(err)
 		}
-		reset, err := o.MakeLink(t.Context(), o.admin, o.officer.User)
+		reset, err := o.MakeLink(t.Context(), o.admin, o.officer.User, nil)
 		o.must(err)
 		_, err = o.UseLink(t.Context(), reset.Kind, reset.Token, "$argon2id$new")
 		o.must(err)
@@ -96,7 +96,7 @@ func TestLinkForgetsAttempts(t *testing.T) {
 func TestLinkAtOnce(t *testing.T) {
 	engines(t, func(t *testing.T, cfg Config) {
 		o := newOffice(t, cfg)
-		reset, err := o.MakeLink(t.Context(), o.admin, o.officer.User)
+		reset, err := o.MakeLink(t.Context(), o.admin, o.officer.User, nil)
 		o.must(err)
 		if n := together(t, 8, func() error { return drop(o.UseLink(t.Context(), reset.Kind, reset.Token, "$argon2id$new")) }, assessment.ErrNotFound); n != 1 {
 			t.Errorf("%d of 8 used the link, want 1", n)
@@ -152,5 +152,66 @@ func TestSetup(t *testing.T) {
 		_, err = o.MakeSetupLink(t.Context())
 		wantErr(t, "another link", err, assessment.ErrNotFound)
 		o.must(o.VerifyAudit(t.Context()))
+	})
+}
+
+// letters writes mails of links, and keeps the links if it is told where.
+func (o *office) letters(links *[]Link) Letters {
+	return func(to User, l Link) (Mail, error) {
+		if links != nil {
+			*links = append(*links, l)
+		}
+		return Mail{ID: o.NewID(), Kind: string(l.Kind), About: to.ID, Letter: aLetter(l.Path())}, nil
+	}
+}
+
+// TestLinksAreMailed: a link and its mail come into being together or not at all.
+func TestLinksAreMailed(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		ina := assessment.Account{Email: "ina@northwind.test", Name: "Ina", Role: assessment.Manager}
+		failed := errors.New("no words")
+		_, err := o.Invite(t.Context(), o.admin, ina, func(User, Link) (Mail, error) { return Mail{}, failed })
+		wantErr(t, "an invitation without words", err, failed)
+		_, err = o.UserByEmail(t.Context(), ina.Email)
+		wantErr(t, "who was not invited", err, assessment.ErrNotFound)
+		invite, err := o.Invite(t.Context(), o.admin, ina, o.letters(nil))
+		o.must(err)
+		reset, err := o.MakeLink(t.Context(), o.admin, o.officer.User, o.letters(nil))
+		o.must(err)
+		for _, l := range []Link{invite, reset} {
+			if m, err := o.ClaimMail(t.Context()); err != nil || m.Letter.Text != aLetter(l.Path()).Text {
+				t.Errorf("the mail says %q, %v, want %s", m.Letter.Text, err, l.Path())
+			}
+		}
+	})
+}
+
+// TestMailReset: who forgot the password gets a link by mail. For nobody, and for who is disabled, neither link nor mail is left.
+func TestMailReset(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		o.must(o.DisableUser(t.Context(), o.admin, o.manager.User))
+		var links []Link
+		for _, scope := range []assessment.Scope{{}, o.manager, o.officer} {
+			o.must(o.MailReset(t.Context(), scope, "eve@northwind.test", o.letters(&links)))
+		}
+		if len(links) != 3 {
+			t.Fatalf("%d links were made, want one each time", len(links))
+		}
+		for i, want := range []string{"", "", o.officer.User} {
+			if u, err := o.LinkHolder(t.Context(), ResetLink, links[i].Token); u.ID != want || (err == nil) != (want != "") {
+				t.Errorf("link %d is for %q, %v, want %q", i, u.ID, err, want)
+			}
+		}
+		mails, err := o.OpenMails(t.Context(), o.admin)
+		if err != nil || len(mails) != 1 || mails[0].About != o.officer.User {
+			t.Errorf("%d mails are queued, %v, want the officer's", len(mails), err)
+		}
+		var n int
+		o.must(o.reader.QueryRowContext(t.Context(), `SELECT count(*) FROM links`).Scan(&n))
+		if n != 1 {
+			t.Errorf("%d links are kept, want the officer's", n)
+		}
 	})
 }

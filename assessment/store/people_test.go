@@ -94,7 +94,7 @@ func TestLastAdmin(t *testing.T) {
 			wantInvalid(t, what+": another role", o.UpdatePerson(t.Context(), system, p.ID, p.Revision, a), "role")
 		}
 		last("the only admin")
-		_, err := o.Invite(t.Context(), o.admin, assessment.Account{Email: "ina@northwind.test", Name: "Ina", Role: assessment.Admin, AllClients: true})
+		_, err := o.Invite(t.Context(), o.admin, assessment.Account{Email: "ina@northwind.test", Name: "Ina", Role: assessment.Admin, AllClients: true}, nil)
 		o.must(err)
 		last("beside one who is invited")
 		second := o.hire(User{ID: "u-second", Email: "second@northwind.test", Name: "Second Admin", Role: assessment.Admin, AllClients: true})
@@ -162,9 +162,20 @@ func TestResetUser(t *testing.T) {
 		o := newOffice(t, cfg)
 		stay, err := o.BeginSignIn(t.Context(), o.officer, SignIn{})
 		o.must(err)
-		link, err := o.MakeLink(t.Context(), o.admin, o.officer.User)
+		link, err := o.MakeLink(t.Context(), o.admin, o.officer.User, nil)
 		o.must(err)
+		o.must(drop(o.AddFactor(t.Context(), o.officer, Factor{Kind: FactorApp, Name: "Phone"})))
+		o.must(drop(o.AddFactor(t.Context(), o.officer, Factor{Kind: FactorPasskey, Name: "Key", CredID: []byte("key")})))
+		o.must(o.SetRecoveryCodes(t.Context(), o.officer, []string{"one", "two"}))
+		counted := func(want FactorCounts) {
+			t.Helper()
+			if n, err := o.FactorCounts(t.Context(), o.admin, o.officer.User); err != nil || n != want {
+				t.Errorf("the officer has %+v, %v, want %+v", n, err, want)
+			}
+		}
+		counted(FactorCounts{1, 1, 2})
 		o.must(o.ResetUser(t.Context(), o.admin, o.officer.User, "$argon2id$new"))
+		counted(FactorCounts{})
 		_, _, err = o.Visitor(t.Context(), stay)
 		wantErr(t, "the stay of before", err, assessment.ErrNotFound)
 		_, err = o.LinkHolder(t.Context(), link.Kind, link.Token)

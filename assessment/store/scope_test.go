@@ -360,10 +360,13 @@ func personCalls(o *office) map[string]call {
 			return drop(o.Person(ctx, scope, id))
 		}},
 		"Invite": {admins, 2, func(ctx context.Context, scope assessment.Scope) error {
-			return drop(o.Invite(ctx, scope, assessment.Account{Email: "ina@northwind.test", Name: "Ina", Role: assessment.Manager}))
+			return drop(o.Invite(ctx, scope, assessment.Account{Email: "ina@northwind.test", Name: "Ina", Role: assessment.Manager}, nil))
 		}},
 		"MakeLink": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
-			return drop(o.MakeLink(ctx, scope, id))
+			return drop(o.MakeLink(ctx, scope, id, nil))
+		}},
+		"MailReset": {own, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.MailReset(ctx, scope, "ina@northwind.test", o.letters(nil))
 		}},
 		"UpdatePerson": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.UpdatePerson(ctx, scope, id, 0, assessment.Account{Name: "Pat Leaver", Role: assessment.Officer})

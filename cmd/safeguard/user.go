@@ -100,7 +100,7 @@ func newPassword() (password, hash string, err error) {
 func invite(ctx context.Context, db *store.Store, u *store.User, site string, stdout io.Writer) error {
 	link, err := db.Invite(ctx, operator, assessment.Account{
 		Email: u.Email, Name: u.Name, Title: u.Title, Role: u.Role, AllClients: u.AllClients, Clients: u.Clients,
-	})
+	}, nil)
 	if err != nil {
 		return err
 	}
