@@ -128,7 +128,7 @@ func (p SettingsPage) View() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = Panel{ID: "server", Heading: "How this server is run", Note: "What is said here and above is set where the server is started, and cannot be changed on this page."}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Panel{ID: "server", Heading: "How this server is run", Note: "What has no link here or above is set where the server is started."}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
