@@ -184,10 +184,10 @@ func TestPasskey(t *testing.T) {
 	}
 	half.must(half.get("/account"), 200)
 	s.clock.Add(int64((11 * time.Minute).Seconds()))
-	half.must(half.post("/assessments/nothing/finalize", url.Values{}), 403, `data-passkey="confirm"`)
+	half.must(half.post("/account/factors/gone/remove", url.Values{}), 403, `data-passkey="confirm"`)
 	d.count++
 	half.finish("/login/passkey", d.get(half.begin("/login/passkey")))
-	half.must(half.post("/assessments/nothing/finalize", url.Values{}), 404)
+	half.must(half.post("/account/factors/gone/remove", url.Values{}), 303)
 }
 
 // TestPasskeyIsRefused: what is wrong with an answer, each alone.

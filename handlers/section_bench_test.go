@@ -50,7 +50,7 @@ func newBench(b testing.TB) *bench {
 	s.must(err)
 	_, err = s.store.AddUser(b.Context(), s.admin, store.User{Email: "manager@example.test", Name: "Dana Reyes", Role: assessment.Manager, AllClients: true, Password: hash})
 	s.must(err)
-	server := New(Config{Store: s.store, Library: s.lib, Log: slog.New(slog.DiscardHandler), Now: now, Idle: 15 * time.Minute, Lifetime: 12 * time.Hour})
+	server := New(Config{Store: s.store, Library: s.lib, Log: slog.New(slog.DiscardHandler), Now: now, Idle: 15 * time.Minute, Lifetime: 12 * time.Hour, NoMFA: true})
 	server.limiter = httprate.NewRateLimiter(1<<30, time.Minute) // as many as the benchmark makes
 	s.serve = server.Handler()
 	s.signIn()
