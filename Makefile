@@ -11,7 +11,7 @@ NPM = cd static/npm && npm
 .PHONY: test update bench fuzz fips tools lint fresh
 
 test: tools lint fresh
-	@$(GO) test -timeout 20m ./...
+	@$(GO) test -timeout 22m ./...
 
 lint:
 	@unformatted="$$($(GO) tool gofumpt -l $$(git ls-files '*.go' | grep -v '_templ\.go$$'))"; \

@@ -44,6 +44,7 @@ var deeds = map[string]deed{
 	"user.enable":                {"people", "let a person sign in again"},
 	"user.link":                  {"people", "made a link for a person to choose a password"},
 	"user.reset":                 {"people", "gave a person another password"},
+	"user.reset-asked":           {"people", "asked for a link to choose another password"},
 	"user.password":              {"people", "changed their password"},
 	"user.preferences":           {"people", "changed how their pages look"},
 	"user.factor-add":            {"people", "added a second factor"},
