@@ -662,7 +662,7 @@ func (p PersonPage) View() templ.Component {
 }
 
 func (p PersonPage) facts() Facts {
-	return Facts{Columns: true, Items: []Fact{
+	return Facts{Items: []Fact{
 		{Name: "Signs in with", Value: p.Person.Email}, {Name: "State", Body: State(p.Person.state())}, {Name: "Last signed in", Value: p.Person.signedIn()},
 	}}
 }
