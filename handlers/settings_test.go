@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -8,6 +9,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"safeguard/assessment"
+	"safeguard/templates"
 )
 
 // TestSettingsPage: an admin names the provider, which pages then show, and reads how the server keeps everything safe.
@@ -79,4 +83,19 @@ func TestAdminPages(t *testing.T) {
 	if seen < 6 {
 		t.Errorf("%d pages are looked at, want 6 or more", seen)
 	}
+}
+
+// TestSettingsAskAgain: the name is changed by who showed a second factor lately, and what was typed is not lost over it.
+func TestSettingsAskAgain(t *testing.T) {
+	s := newStrictSite(t)
+	b, _, codes := s.enroll("admin")
+	s.clock.Add(int64((11 * time.Minute).Seconds()))
+	fields := url.Values{"provider": {"Northwind IT"}}
+	b.must(b.post("/admin/settings", fields), http.StatusForbidden, "Confirm that it is you", `value="Northwind IT"`)
+	if name, err := s.store.Setting(t.Context(), settingMSP); name == "Northwind IT" || err != nil && !errors.Is(err, assessment.ErrNotFound) {
+		t.Errorf("before the code the name is %q, %v", name, err)
+	}
+	fields.Set(templates.CodeField, codes[0])
+	b.must(b.post("/admin/settings", fields), http.StatusSeeOther)
+	b.must(b.get("/admin/settings"), http.StatusOK, `value="Northwind IT"`)
 }
