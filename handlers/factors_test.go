@@ -296,3 +296,18 @@ func TestFactorsAreRemoved(t *testing.T) {
 	s.clock.Add(120)
 	s.enroll("manager")
 }
+
+// TestWhatAsksAgain: what changes people, settings or factors, makes an analysis final, deletes or exports asks for the second
+// factor again. Of the forms of admins only those that move a mail along do not.
+func TestWhatAsksAgain(t *testing.T) {
+	s := newSite(t)
+	for _, rt := range s.app.routes() {
+		name := rt.method + " " + rt.pattern
+		admins := rt.method == http.MethodPost && strings.HasPrefix(rt.pattern, "/admin/") && !strings.HasPrefix(rt.pattern, "/admin/mail/")
+		others := strings.HasSuffix(name, "/audit.csv") || strings.Contains(name, "/account/sso") ||
+			name == "POST /assessments/{assessment}/finalize" || name == "POST /clients/{client}/delete"
+		if (admins || others) && rt.who&stepUp == 0 {
+			t.Errorf("%s does not ask again", name)
+		}
+	}
+}
