@@ -138,7 +138,7 @@ func (s *Server) postEnroll(w http.ResponseWriter, r *http.Request) error {
 	}
 	user := visitOf(r).user
 	app := store.Factor{Kind: store.FactorApp, Name: "App", Secret: key.Secret(), Counter: step}
-	if _, err := s.store.AddFactor(r.Context(), user.Scope(), app); err != nil {
+	if _, err := s.store.AddFactor(r.Context(), s.scopeOfUser(r, &user), app); err != nil {
 		return err
 	}
 	s.sessions.Remove(r.Context(), sessionSecret)

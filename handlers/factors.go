@@ -111,7 +111,7 @@ func (s *Server) postCodes(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := visitOf(r)
 	codes := strings.Fields(s.sessions.PopString(r.Context(), sessionCodes))
-	if err := s.store.SetRecoveryCodes(r.Context(), v.user.Scope(), codes); err != nil {
+	if err := s.store.SetRecoveryCodes(r.Context(), s.scopeOfUser(r, &v.user), codes); err != nil {
 		return err
 	}
 	if !v.half {

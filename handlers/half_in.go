@@ -170,7 +170,7 @@ func (s *Server) useCode(r *http.Request, user store.User, code string) (way str
 		return "", wrongCode("Type the code that your app shows now, or a recovery code.")
 	}
 	now := s.now()
-	way, err = s.store.UseCode(r.Context(), user.Scope(), func(list []store.Factor) store.Shown { return shown(code, list, now) })
+	way, err = s.store.UseCode(r.Context(), s.scopeOfUser(r, &user), func(list []store.Factor) store.Shown { return shown(code, list, now) })
 	refused, ok := errors.AsType[*store.CodeRefused](err)
 	switch {
 	case !ok:

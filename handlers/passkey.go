@@ -243,7 +243,7 @@ func (s *Server) finishPasskey(w http.ResponseWriter, r *http.Request) error {
 	if f.Credential, err = json.Marshal(credential); err != nil {
 		return err
 	}
-	if _, err := s.store.AddFactor(r.Context(), user.Scope(), f); err != nil {
+	if _, err := s.store.AddFactor(r.Context(), s.scopeOfUser(r, &user.User), f); err != nil {
 		return err
 	}
 	path, err := s.enrolled(r, "passkey", a.Next)
@@ -302,7 +302,7 @@ func (s *Server) checkPasskey(r *http.Request, c challenge, answer []byte) (stor
 	if f.Credential, err = json.Marshal(credential); err != nil {
 		return owner, err
 	}
-	err = s.store.UsePasskey(r.Context(), owner.Scope(), f)
+	err = s.store.UsePasskey(r.Context(), s.scopeOfUser(r, &owner), f)
 	if errors.Is(err, assessment.ErrConflict) {
 		return owner, errPasskey
 	}
