@@ -27,6 +27,24 @@ func (s *site) logged(n int) []store.Logged {
 	return list
 }
 
+// wantAddresses checks that what people did by their browsers is on record with where they came from.
+func (s *site) wantAddresses() {
+	s.t.Helper()
+	people := 0
+	for _, e := range s.logged(1000) {
+		if e.User == s.admin.User { // who made the site, without a browser
+			continue
+		}
+		people++
+		if e.From != "127.0.0.1" {
+			s.t.Errorf("%s of %q came from %q", e.Action, e.Name, e.From)
+		}
+	}
+	if people == 0 {
+		s.t.Error("nothing that people did is on record")
+	}
+}
+
 // TestWhatIsOnRecord does what leaves one event each, and wants who did it and from where.
 func TestWhatIsOnRecord(t *testing.T) {
 	s := newSite(t)

@@ -85,7 +85,7 @@ func (s *Server) postLink(kind store.LinkKind) handler {
 		if err != nil {
 			return s.showLinkPage(w, r, link, user, err)
 		}
-		if user, err = s.store.UseLink(r.Context(), kind, token, hash); err != nil {
+		if user, err = s.store.UseLink(r.Context(), s.cameFrom(r), kind, token, hash); err != nil {
 			return s.deadLink(w, r, err)
 		}
 		return s.joined(w, r, user, "Your password is set. Sign in with it.")
@@ -159,7 +159,7 @@ func (s *Server) postSetup(w http.ResponseWriter, r *http.Request) error {
 	if user.Password, err = s.hash(r.Context(), r.PostForm.Get("password")); err != nil {
 		return err
 	}
-	user, err = s.store.SetUp(r.Context(), token, user, settingMSP, page.Provider)
+	user, err = s.store.SetUp(r.Context(), s.cameFrom(r), token, user, settingMSP, page.Provider)
 	switch {
 	case errors.Is(err, assessment.ErrNotFound):
 		return s.deadLink(w, r, err)

@@ -131,6 +131,7 @@ func TestResetSignsOut(t *testing.T) {
 	if here.try("officer@example.test", password) {
 		t.Error("the old password still works")
 	}
+	s.wantAddresses()
 }
 
 // TestLinkUsedAtOnce: two browsers send the form of one link at the same time, and one of them wins.
@@ -194,6 +195,7 @@ func TestSetup(t *testing.T) {
 	b.must(b.get("/admin/users"), 200, "Ada Byron")
 	b.must(b.get(link.Path()), 404, "This link opens nothing.")
 	b.must(b.post(link.Path(), good), 404, "This link opens nothing.")
+	s.wantAddresses()
 }
 
 // TestAddressOfLinks: a link leads to the address that the server was told, else to the one that was asked.

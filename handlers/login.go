@@ -178,9 +178,7 @@ func (s *Server) leave(r *http.Request) error {
 
 // scopeOfUser gives what a person may see and do, with where they came from.
 func (s *Server) scopeOfUser(r *http.Request, user *store.User) assessment.Scope {
-	scope := user.Scope()
-	scope.From = s.cameFrom(r)
-	return scope
+	return user.ScopeFrom(s.cameFrom(r))
 }
 
 // who gives the visit of the session, the zero visit where nobody is signed in any more. A person whose role has changed

@@ -78,6 +78,7 @@ func newEmptySite(t *testing.T) *site {
 func emptySite(t *testing.T, zone *time.Location, change func(*site, *Config)) *site {
 	t.Helper()
 	s := &site{t: t, dir: t.TempDir(), clock: &atomic.Int64{}, zone: zone, log: &journal{errors: t.Output()}}
+	s.admin = assessment.Scope{User: "setup", Name: "Setup", Role: assessment.Admin, All: true}
 	s.clock.Store(time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC).Unix())
 	var err error
 	s.store, err = store.Open(t.Context(), store.Config{
@@ -156,7 +157,6 @@ func (s *site) addPeople() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.admin = assessment.Scope{User: "setup", Name: "Setup", Role: assessment.Admin, All: true}
 	for _, u := range []store.User{
 		{Name: "Ada Admin", Role: assessment.Admin, AllClients: true},
 		{Name: "Dana Reyes", Role: assessment.Manager, AllClients: true},

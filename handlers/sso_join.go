@@ -28,7 +28,7 @@ func (s *Server) showJoin(w http.ResponseWriter, r *http.Request) error {
 // join connects who an invitation is for with who they are at the provider, and lets them in. Whoever was signed in here before
 // is so no more.
 func (s *Server) join(w http.ResponseWriter, r *http.Request, token string, who store.Identity) error {
-	user, err := s.store.Join(r.Context(), token, who)
+	user, err := s.store.Join(r.Context(), s.cameFrom(r), token, who)
 	if _, taken := errors.AsType[*assessment.Invalid](err); taken {
 		holder, gone := s.store.LinkHolder(r.Context(), store.InviteLink, token)
 		if gone != nil {

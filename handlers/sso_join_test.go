@@ -45,6 +45,7 @@ func TestJoinBySSO(t *testing.T) {
 	admin.must(admin.get(page), http.StatusOK, "Example ID is connected as test-user2@zitadel.ch", "Active")
 	admin.must(admin.get(admin.post(page+"/sso/remove", url.Values{}).location), http.StatusOK, "Example ID is not connected.")
 	again.must(again.get("/account"), http.StatusOK, "Connect Example ID")
+	s.wantAddresses()
 }
 
 // TestSSOOnlyLinks: where single sign-on is the way in, links set no password, but for the one admin who keeps one.

@@ -71,7 +71,7 @@ func (s *Store) bind(ctx context.Context, tx *sql.Tx, scope assessment.Scope, i 
 // Join lets the holder of an invitation sign in as who they are at a provider. All stays and links of the person end. Of
 // several who use the link at the same time one is let through. An identity that is somebody else's is *assessment.Invalid, and
 // leaves the link.
-func (s *Store) Join(ctx context.Context, token string, i Identity) (u User, err error) {
+func (s *Store) Join(ctx context.Context, from, token string, i Identity) (u User, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		id, err := s.burn(ctx, tx, InviteLink, token)
 		if err != nil {
@@ -86,7 +86,7 @@ func (s *Store) Join(ctx context.Context, token string, i Identity) (u User, err
 		if err := dropLinks(ctx, tx, u.ID); err != nil {
 			return err
 		}
-		return s.bind(ctx, tx, u.Scope(), i)
+		return s.bind(ctx, tx, u.ScopeFrom(from), i)
 	})
 	return u, bound(err)
 }

@@ -55,7 +55,7 @@ func TestJoin(t *testing.T) {
 		link, err := o.Invite(t.Context(), o.admin, assessment.Account{Email: "ina@northwind.test", Name: "Ina", Role: assessment.Manager}, nil)
 		o.must(err)
 		join := func(subject string) error {
-			return drop(o.Join(t.Context(), link.Token, Identity{Issuer: issuer, Subject: subject}))
+			return drop(o.Join(t.Context(), "192.0.2.7", link.Token, Identity{Issuer: issuer, Subject: subject}))
 		}
 		if _, invalid := errors.AsType[*assessment.Invalid](join("s-1")); !invalid {
 			t.Error("an identity was taken from who has it")

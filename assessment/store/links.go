@@ -119,7 +119,7 @@ func (s *Store) SetupOpen(ctx context.Context, token string) error {
 
 // SetUp adds the first admin and keeps the provider's name in the setting named. The link opens nothing from then on; of
 // several who use it at the same time one is let in, and the others get assessment.ErrNotFound.
-func (s *Store) SetUp(ctx context.Context, token string, admin User, setting, provider string) (User, error) {
+func (s *Store) SetUp(ctx context.Context, from, token string, admin User, setting, provider string) (User, error) {
 	admin.ID, admin.Role, admin.AllClients = s.newID(), assessment.Admin, true
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		if _, err := s.burn(ctx, tx, SetupLink, token); err != nil {
@@ -128,10 +128,10 @@ func (s *Store) SetUp(ctx context.Context, token string, admin User, setting, pr
 		if err := nobodySignsIn(ctx, tx); err != nil {
 			return err
 		}
-		if err := s.addUser(ctx, tx, admin.Scope(), admin); err != nil {
+		if err := s.addUser(ctx, tx, admin.ScopeFrom(from), admin); err != nil {
 			return err
 		}
-		return s.setSetting(ctx, tx, admin.Scope(), setting, provider)
+		return s.setSetting(ctx, tx, admin.ScopeFrom(from), setting, provider)
 	})
 	return admin, taken(err)
 }
@@ -244,7 +244,7 @@ func (s *Store) LinkHolder(ctx context.Context, kind LinkKind, token string) (Us
 
 // UseLink keeps the hash of the password that the holder of a link chose. All stays and links of the person end, and tries to
 // sign in that failed are forgotten. Of several who use it at the same time one is let through.
-func (s *Store) UseLink(ctx context.Context, kind LinkKind, token, hash string) (u User, err error) {
+func (s *Store) UseLink(ctx context.Context, from string, kind LinkKind, token, hash string) (u User, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		id, err := s.burn(ctx, tx, kind, token)
 		if err != nil {
@@ -256,7 +256,7 @@ func (s *Store) UseLink(ctx context.Context, kind LinkKind, token, hash string) 
 		if err := s.startAfresh(ctx, tx, u, hash); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, u.Scope(), Event{Action: "user.password", Subject: u.ID, Detail: string(kind)})
+		return s.record(ctx, tx, u.ScopeFrom(from), Event{Action: "user.password", Subject: u.ID, Detail: string(kind)})
 	})
 	return u, err
 }

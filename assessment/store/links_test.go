@@ -43,9 +43,9 @@ func TestLinks(t *testing.T) {
 		}
 		stay, err := o.BeginSignIn(t.Context(), u.Scope(), SignIn{})
 		o.must(err)
-		_, err = o.UseLink(t.Context(), again.Kind, again.Token, "$argon2id$ina")
+		_, err = o.UseLink(t.Context(), "192.0.2.7", again.Kind, again.Token, "$argon2id$ina")
 		o.must(err)
-		_, err = o.UseLink(t.Context(), again.Kind, again.Token, "$argon2id$other")
+		_, err = o.UseLink(t.Context(), "192.0.2.7", again.Kind, again.Token, "$argon2id$other")
 		wantErr(t, "a link used twice", err, assessment.ErrNotFound)
 		_, _, err = o.Visitor(t.Context(), stay)
 		wantErr(t, "a stay of before", err, assessment.ErrNotFound)
@@ -66,7 +66,7 @@ func TestLinks(t *testing.T) {
 		o.must(err)
 		o.clock.set(reset.EndsAt.Add(time.Second))
 		holds("a reset of yesterday", reset, "")
-		_, err = o.UseLink(t.Context(), reset.Kind, reset.Token, "$argon2id$late")
+		_, err = o.UseLink(t.Context(), "192.0.2.7", reset.Kind, reset.Token, "$argon2id$late")
 		wantErr(t, "using it", err, assessment.ErrNotFound)
 		_, err = o.MakeLink(t.Context(), o.admin, o.admin.User, nil)
 		wantErr(t, "a link for oneself", err, assessment.ErrForbidden)
@@ -84,7 +84,7 @@ func TestLinkForgetsAttempts(t *testing.T) {
 		}
 		reset, err := o.MakeLink(t.Context(), o.admin, o.officer.User, nil)
 		o.must(err)
-		_, err = o.UseLink(t.Context(), reset.Kind, reset.Token, "$argon2id$new")
+		_, err = o.UseLink(t.Context(), "192.0.2.7", reset.Kind, reset.Token, "$argon2id$new")
 		o.must(err)
 		if open, err := o.BeginAttempt(t.Context(), account); err != nil || !open {
 			t.Errorf("after a reset a try is let through: %v, %v", open, err)
@@ -98,7 +98,9 @@ func TestLinkAtOnce(t *testing.T) {
 		o := newOffice(t, cfg)
 		reset, err := o.MakeLink(t.Context(), o.admin, o.officer.User, nil)
 		o.must(err)
-		if n := together(t, 8, func() error { return drop(o.UseLink(t.Context(), reset.Kind, reset.Token, "$argon2id$new")) }, assessment.ErrNotFound); n != 1 {
+		if n := together(t, 8, func() error {
+			return drop(o.UseLink(t.Context(), "192.0.2.7", reset.Kind, reset.Token, "$argon2id$new"))
+		}, assessment.ErrNotFound); n != 1 {
 			t.Errorf("%d of 8 used the link, want 1", n)
 		}
 	})
@@ -139,7 +141,9 @@ func TestSetup(t *testing.T) {
 		o.must(err)
 		o.must(o.SetupOpen(t.Context(), second.Token)) // an invited person cannot sign in
 		ada := User{Email: "Ada@Northwind.test", Name: "Ada", Password: "$argon2id$ada"}
-		if n := together(t, 8, func() error { return drop(o.SetUp(t.Context(), second.Token, ada, "firm", "Northwind IT")) }, assessment.ErrNotFound); n != 1 {
+		if n := together(t, 8, func() error {
+			return drop(o.SetUp(t.Context(), "192.0.2.7", second.Token, ada, "firm", "Northwind IT"))
+		}, assessment.ErrNotFound); n != 1 {
 			t.Errorf("%d of 8 set it up, want 1", n)
 		}
 		u, err := o.UserByEmail(t.Context(), "ada@northwind.test")

@@ -28,8 +28,11 @@ type User struct {
 }
 
 // Scope gives what the person may see and do.
-func (u *User) Scope() assessment.Scope {
-	return assessment.Scope{User: u.ID, Name: u.Name, Role: u.Role, All: u.AllClients}
+func (u *User) Scope() assessment.Scope { return u.ScopeFrom("") }
+
+// ScopeFrom is Scope with the address that the person comes from, for what is recorded.
+func (u *User) ScopeFrom(address string) assessment.Scope {
+	return assessment.Scope{User: u.ID, Name: u.Name, Role: u.Role, All: u.AllClients, From: address}
 }
 
 const userColumns = `users.id, users.email, users.name, users.title, users.role, users.all_clients, users.password, users.theme, users.no_keys, users.disabled`
