@@ -175,6 +175,7 @@ type Answer struct {
 	Mode     Mode              `json:"mode,omitzero"`   // how it came to be
 	By       string            `json:"by,omitzero"`     // who gave it
 	On       Date              `json:"on,omitzero"`     // the day on which it was given
+	Client   *Statement        `json:"client,omitzero"` // where it is a contact's word: whose
 	Sites    map[string]Answer `json:"sites,omitempty,omitzero"`
 }
 

@@ -57,6 +57,8 @@ type Proposal struct {
 	Period   int            `json:"period,omitzero"`   // of that assessment
 	Proof    *Verification  `json:"proof,omitzero"`    // of then: it is shown, and never carried over
 	OldText  string         `json:"old_text,omitzero"` // the wording that was answered, where it is another now
+	Client   *Statement     `json:"client,omitzero"`   // from a contact: whose word it is
+	Share    string         `json:"share,omitzero"`    // from a contact: the id of the share
 	Anew     bool           `json:"anew,omitzero"`     // the citations or risks of the question changed: it cannot be confirmed
 }
 
@@ -66,7 +68,7 @@ func (p Proposal) Place() Place { return Place{p.Question, p.Site} }
 // Answer is what confirming the proposal gives. The proof of then stays behind: what was verified last year is only
 // stated this year. So do the owner and the due date of an Unknown, which belong to the year in which they were set.
 func (p Proposal) Answer() Answer {
-	return Answer{Response: p.Response, Choice: p.Choice, Value: p.Value, Note: p.Note, Reason: p.Reason}
+	return Answer{Response: p.Response, Choice: p.Choice, Value: p.Value, Note: p.Note, Reason: p.Reason, Client: p.Client}
 }
 
 // Offer is all that is proposed for one place.

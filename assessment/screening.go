@@ -113,6 +113,8 @@ type PHIScreening struct {
 	Date    Date                       `json:"date,omitzero"`
 	Source  Source                     `json:"source,omitzero"`
 	Again   Date                       `json:"again,omitzero"` // the day to look again, where it is not that of the outcomes
+	// Identified is how a contact who answered by link showed who they are.
+	Identified Identification `json:"identified,omitzero"`
 }
 
 // ScreeningAnswer is the answer to one question of a screening.
