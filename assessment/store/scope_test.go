@@ -56,6 +56,7 @@ func scopeCalls(o *office, final, draft string) map[string]call {
 	maps.Copy(calls, clientCalls(o))
 	maps.Copy(calls, recordCalls(o))
 	maps.Copy(calls, assessmentCalls(o, final, draft))
+	maps.Copy(calls, shareCalls(o, draft))
 	maps.Copy(calls, userCalls(o))
 	maps.Copy(calls, mailCalls(o))
 	maps.Copy(calls, backupCalls(o))
@@ -268,6 +269,52 @@ func assessmentCalls(o *office, final, draft string) map[string]call {
 		}},
 		"Note": {reads, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.Note(ctx, scope, Event{Action: "report.download", Client: o.client, Assessment: final, Subject: "risk-analysis"})
+		}},
+	}
+}
+
+// shareCalls are about what was shared with contacts of the client.
+func shareCalls(o *office, draft string) map[string]call {
+	h := o.shareOf(draft, nil)
+	share, recipient := h.made[0].Recipient.Share, h.made[0].Recipient.ID
+	spare := o.contact(o.client, "Spare", "spare@riverside.test")
+	questions := o.plainQuestions(draft, 9)[8:]
+	return map[string]call{
+		"Contacts": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Contacts(ctx, scope, o.client))
+		}},
+		"SaveContact": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.SaveContact(ctx, scope, o.client, Contact{Contact: assessment.Contact{Name: "New"}}))
+		}},
+		"RemoveContact": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.RemoveContact(ctx, scope, o.client, spare)
+		}},
+		"Shares": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Shares(ctx, scope, o.client, draft))
+		}},
+		"Share": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Share(ctx, scope, share))
+		}},
+		"ShareSheet": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.ShareSheet(ctx, scope, share))
+		}},
+		"Recipients": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Recipients(ctx, scope, share))
+		}},
+		"MakeShares": {writes, 2, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.MakeShares(ctx, scope, nil, NewShare{Client: o.client, Assessment: draft, Questions: questions, To: []NewRecipient{{Contact: h.made[0].Recipient.Contact}}}))
+		}},
+		"ReviewShare": {writes, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return o.ReviewShare(ctx, scope, share, nil)
+		}},
+		"ResendShares": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.ResendShares(ctx, scope, nil, false, recipient))
+		}},
+		"ExtendShares": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.ExtendShares(ctx, scope, o.today().AddDays(30), recipient)
+		}},
+		"RevokeShares": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.RevokeShares(ctx, scope, h.made[1].Recipient.ID)
 		}},
 	}
 }

@@ -25,6 +25,7 @@ var sealedColumns = []sealedColumn{
 	{"assessments", "state", []string{"id"}},
 	{"certificates", "body", []string{"name"}},
 	{"clients", "body", []string{"id"}},
+	{"contacts", "body", []string{"id"}},
 	{"entries", "body", []string{"assessment", "kind", "about"}},
 	{"factors", "body", []string{"id"}},
 	{"file_parts", "body", []string{"file", "n"}},
@@ -38,6 +39,9 @@ var sealedColumns = []sealedColumn{
 	{"screenings", "body", []string{"client", "period"}},
 	{"sealed_settings", "body", []string{"name"}},
 	{"sessions", "body", []string{"token"}},
+	{"share_answers", "body", []string{"share", "question", "site"}},
+	{"share_stays", "body", []string{"id"}},
+	{"shares", "body", []string{"id"}},
 	{"sign_ins", "body", []string{"id"}},
 	{"unsaved", "body", []string{"id"}},
 }
