@@ -58,6 +58,7 @@ tools:
 update:
 	@$(GO) test ./questionnaires -run TestSchema -update
 	@$(GO) test ./assessment/report/... ./cmd/safeguard -update
+	@$(GO) test ./templates -run TestShareMails -update
 	@$(GO) tool templ generate -path templates -log-level error
 	@$(NPM) run --silent build
 
@@ -72,6 +73,7 @@ fuzz:
 	@$(GO) test ./handlers -run '^$$' -fuzz FuzzReadTable -fuzztime $(FUZZTIME)
 	@$(GO) test ./handlers -run '^$$' -fuzz FuzzWeakness -fuzztime $(FUZZTIME)
 	@$(GO) test ./handlers -run '^$$' -fuzz FuzzFileName -fuzztime $(FUZZTIME)
+	@$(GO) test ./templates -run '^$$' -fuzz FuzzMailSubjects -fuzztime $(FUZZTIME)
 	@$(GO) test ./assessment/store -run '^$$' -fuzz FuzzDump -fuzztime $(FUZZTIME)
 
 # Apart from make test, since the standard library has to be built anew for it.

@@ -45,19 +45,40 @@ const (
 	MailInvitation = "invitation"
 	MailReset      = "reset"
 	MailTest       = "test"
+
+	MailShare          = "share"
+	MailShareCode      = "share-code"
+	MailShareReminder  = "share-reminder"
+	MailShareReturned  = "share-returned"
+	MailSharePassed    = "share-passed"
+	MailShareMessage   = "share-message"
+	MailShareSubmitted = "share-submitted"
+	MailDeskMessage    = "desk-message"
+	MailDigest         = "digest"
 )
 
+// mailKinds says each kind in words for the admin.
+var mailKinds = map[string]string{
+	MailInvitation:     "Invitation",
+	MailReset:          "Password reset",
+	MailTest:           "Test",
+	MailShare:          "Shared questions",
+	MailShareCode:      "Code for shared questions",
+	MailShareReminder:  "Reminder",
+	MailShareReturned:  "Returned answers",
+	MailSharePassed:    "Passed-on questions",
+	MailShareMessage:   "Notice of a message",
+	MailShareSubmitted: "Notice of answers",
+	MailDeskMessage:    "Notice of a contact's message",
+	MailDigest:         "Weekly digest",
+}
+
+// kind is the kind in words, and the kind itself where a later version made it.
 func (l MailLine) kind() string {
-	switch l.Kind {
-	case MailInvitation:
-		return "Invitation"
-	case MailReset:
-		return "Password reset"
-	case MailTest:
-		return "Test"
-	default:
-		return l.Kind
+	if words, ok := mailKinds[l.Kind]; ok {
+		return words
 	}
+	return l.Kind
 }
 
 func (l MailLine) state() StateView {
