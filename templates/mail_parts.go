@@ -137,7 +137,7 @@ func oneLine(text string) string {
 		default:
 			return r
 		}
-	}, strings.ToValidUTF8(text, ""))), " ")
+	}, text)), " ")
 }
 
 // longestInSubject is how many characters of a name stand in a subject, so that what follows the name is seen as well.
