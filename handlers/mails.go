@@ -80,13 +80,18 @@ type worded interface {
 	HTML() templ.Component
 }
 
-// mail makes a mail for the outbox. It is sent no more after until.
+// mail makes a mail to a person for the outbox. It is sent no more after until.
 func (s *Server) mail(ctx context.Context, kind string, to store.User, words worded, until time.Time) (store.Mail, error) {
+	return s.mailTo(ctx, kind, to.ID, assessment.Mailbox{Name: to.Name, Address: to.Email}, words, until)
+}
+
+// mailTo is mail for whoever has an address.
+func (s *Server) mailTo(ctx context.Context, kind, about string, to assessment.Mailbox, words worded, until time.Time) (store.Mail, error) {
 	var html bytes.Buffer
 	if err := words.HTML().Render(ctx, &html); err != nil {
 		return store.Mail{}, err
 	}
-	return store.Mail{ID: s.store.NewID(), Kind: kind, About: to.ID, Letter: assessment.Letter{
-		To: assessment.Mailbox{Name: to.Name, Address: to.Email}, Subject: words.Subject(), Text: words.Text(), HTML: html.String(), Until: until,
+	return store.Mail{ID: s.store.NewID(), Kind: kind, About: about, Letter: assessment.Letter{
+		To: to, Subject: words.Subject(), Text: words.Text(), HTML: html.String(), Until: until,
 	}}, nil
 }

@@ -127,6 +127,9 @@ func (s *Server) guard(rt route) http.Handler {
 	}
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(s.handle(func(http.ResponseWriter, *http.Request) error { return errForeign }))
+	if level := rt.who.level(); level == arriving || level == guest {
+		return s.guardGuest(rt, protection.Handler)
+	}
 	entry := protection.Handler(s.handle(func(w http.ResponseWriter, r *http.Request) error { return s.enter(rt, w, r) }))
 	if rt.who.level() == anyone && rt.method == http.MethodPost {
 		perAddress := httprate.LimitBy(signIns, time.Minute, s.peer, httprate.WithLimitHandler(s.handle(tooMany)))

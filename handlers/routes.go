@@ -20,7 +20,9 @@ const (
 	signedIn                // every role
 	editor                  // managers and admins
 	admin
-	halfIn // who has shown the password and no second factor yet, and whoever is signed in
+	halfIn   // who has shown the password and no second factor yet, and whoever is signed in
+	arriving // a contact on the way in: with the link that they followed last, or with none
+	guest    // a contact who has shown who they are; nobody who signs in
 
 	// Beside a level:
 	stepUp   who = 1 << 7 // only within ten minutes of showing a second factor
@@ -38,6 +40,10 @@ func (w who) enters(role assessment.Role) bool {
 	switch w.level() {
 	case anyone:
 		return true
+	case arriving:
+		return true
+	case guest:
+		return false
 	case signedIn, halfIn:
 		return role != 0
 	case editor:

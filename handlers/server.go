@@ -57,6 +57,7 @@ type Server struct {
 	store    *store.Store
 	library  *questionnaires.Shelf
 	sessions *scs.SessionManager
+	guests   *scs.SessionManager // the sessions of contacts
 	log      *slog.Logger
 	now      func() time.Time
 	version  string
@@ -102,6 +103,7 @@ func New(cfg Config) *Server {
 	s.sessions.Cookie.Secure = cfg.Secure
 	s.sessions.Cookie.SameSite = http.SameSiteLaxMode
 	s.sessions.ErrorFunc = s.fail
+	s.guests = s.guestSessions(&cfg)
 	return s
 }
 

@@ -270,6 +270,58 @@ func (s *site) signIn(who string) *browser {
 	return b
 }
 
+// contact adds a contact to a client and gives the id.
+func (s *site) contact(client, name, email string) string {
+	s.t.Helper()
+	id, err := s.store.SaveContact(s.t.Context(), s.scope("manager"), client, store.Contact{Contact: assessment.Contact{Name: name, Title: "Office manager", Email: email}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return id
+}
+
+// asked is questions of an assessment that were shared with one contact, Pat Lee, by the manager. Without letters a
+// passphrase opens it.
+func (s *site) asked(client, id string, questions ...string) store.Handout {
+	s.t.Helper()
+	made, err := s.store.MakeShares(s.t.Context(), s.scope("manager"), nil, store.NewShare{
+		Client: client, Assessment: id, Due: assessment.NewDate(2026, 12, 4), Questions: questions,
+		ShareText: store.ShareText{Message: "Please answer what you can.", Ask: assessment.Contact{Name: "Dana Reyes", Phone: "555-0142"}},
+		To:        []store.NewRecipient{{Contact: s.contact(client, "Pat Lee", "pat@riverside.test")}},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return made[0]
+}
+
+// comeIn gives the browser of a contact who has shown who they are, without the pages on which they do so.
+func (s *site) comeIn(h store.Handout) *browser {
+	s.t.Helper()
+	ctx := s.t.Context()
+	must := func(err error) {
+		s.t.Helper()
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	g, err := s.store.GuestByToken(ctx, strings.TrimPrefix(h.Path, "/s/"))
+	must(err)
+	stay, err := s.store.EnterShare(ctx, g.Link, h.Passphrase, store.SignIn{From: "127.0.0.1"})
+	must(err)
+	ctx, err = s.app.guests.Load(ctx, "")
+	must(err)
+	s.app.guests.Put(ctx, guestLink, g.Link)
+	s.app.guests.Put(ctx, guestStay, stay)
+	token, _, err := s.app.guests.Commit(ctx)
+	must(err)
+	b := s.signIn("")
+	at, err := url.Parse(s.URL)
+	must(err)
+	b.Jar.SetCookies(at, []*http.Cookie{{Name: s.app.guests.Cookie.Name, Value: token, Path: "/"}})
+	return b
+}
+
 // answer is what came back.
 type answer struct {
 	status   int
