@@ -94,6 +94,10 @@ func TestCodeSentIsApart(t *testing.T) {
 	if !reflect.DeepEqual(before, sentAt(0, 1)) || !reflect.DeepEqual(one, sentAt(0, 1, 2)) || !reflect.DeepEqual(other, sentAt(0, 1, 3)) {
 		t.Errorf("got %v, %v and %v", before, one, other)
 	}
+	roomy := CodeGuesses{Times: make([]int64, 1, 8)}
+	if one, _ = roomy.Sent(guessing), roomy.Sent(guessing.Add(time.Minute)); one.Times[1] != guessing.UnixMicro() {
+		t.Errorf("what follows later changes what followed before to %v", one)
+	}
 	if g := sentAt(5, 3); !g.Ends().Equal(guessing.Add(15 * time.Minute)) {
 		t.Errorf("the codes end at %v", g.Ends())
 	}

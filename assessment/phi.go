@@ -191,13 +191,9 @@ var phiRules = []phiRule{
 // notPatients are whose members have numbers that are no patient's.
 var notPatients = []string{"team", "staff", "board", "crew", "workforce", "committee", "faculty", "union", "cluster", "group", "domain"}
 
-// beginsAlone reports whether the match is no part of a longer number or word that begins before it.
+// beginsAlone reports whether the match, which begins a word, is no part of a longer number that begins before it.
 func (m phiMatch) beginsAlone() bool {
-	if m.start == 0 {
-		return true
-	}
-	before := m.text[m.start-1]
-	return !wordByte(before) && strings.IndexByte("-+./#", before) < 0
+	return m.start == 0 || strings.IndexByte("-+./#", m.text[m.start-1]) < 0
 }
 
 // endsAlone reports whether the match is no part of a longer number or word that ends after it.
