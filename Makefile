@@ -67,6 +67,8 @@ bench:
 
 fuzz:
 	@$(GO) test ./questionnaires/strict -run '^$$' -fuzz FuzzDecode -fuzztime $(FUZZTIME)
+	@$(GO) test ./assessment -run '^$$' -fuzz FuzzFold -fuzztime $(FUZZTIME)
+	@$(GO) test ./assessment -run '^$$' -fuzz FuzzLooksLikePHI -fuzztime $(FUZZTIME)
 	@$(GO) test ./questionnaires -run '^$$' -fuzz FuzzCatalog -fuzztime $(FUZZTIME)
 	@$(GO) test ./questionnaires/answers -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
 	@$(GO) test ./assessment/report/pdf -run '^$$' -fuzz FuzzWrap -fuzztime $(FUZZTIME)
