@@ -212,6 +212,9 @@ func (d *demo) client(ctx context.Context, i, year int) (string, error) {
 	if err := d.screen(ctx, ids[0], &story, year); err != nil {
 		return "", fmt.Errorf("%s, screening: %w", story.name, err)
 	}
+	if err := d.share(ctx, ids[0], &story); err != nil {
+		return "", fmt.Errorf("%s: %w", story.name, err)
+	}
 	if story.archived {
 		return ids[0], d.store.ArchiveClient(ctx, d.scope, ids[0], true)
 	}

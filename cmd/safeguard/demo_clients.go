@@ -22,6 +22,7 @@ type demoClient struct {
 	care                int  // of 100: how many safeguards are in place in its first year
 	years               []demoYear
 	screening           *demoScreening // of this year; nil where there is none
+	shares              []demoShare    // of this year's assessment
 }
 
 // demoScreening is a PHI screening: No to every question but those with an answer here.
@@ -134,6 +135,15 @@ var demoClients = []demoClient{
 			"phi-customer-covered": {Response: assessment.Yes, Note: "Eleven dentists."},
 			"phi-advises":          {Response: assessment.Yes, Note: "Audits their bills patient by patient."},
 		}},
+	},
+	{
+		name: "Elm Street Optometry", city: "Newark", contact: "Ines Quinn", kind: assessment.CoveredEntity, people: 11, patients: 3700,
+		sites: []string{"main"}, care: 60, years: []demoYear{{0, time.October, opened}},
+		shares: []demoShare{
+			{"Ines Quinn", "Owner", "ines@elmstreet.test", 9, 9, -12, 4},
+			{"Marta Hale", "Office manager", "marta@elmstreet.test", 7, 3, -16, -2},
+			{"Devon Price", "IT lead", "devon@elmstreet.test", 6, 0, -3, 8},
+		},
 	},
 	{
 		name: "Saint Brendan Parish", city: "Xenia", contact: "Joan Kelly", people: 21, sites: []string{"parish office"},

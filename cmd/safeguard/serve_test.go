@@ -375,8 +375,8 @@ func TestDemo(t *testing.T) {
 	for _, test := range []struct {
 		who, page, want string
 	}{
-		{"admin@demo.test", "/clients?show=all", "Clients (15)"},
-		{"manager@demo.test", "/clients?show=all", "Clients (15)"},
+		{"admin@demo.test", "/clients?show=all", "Clients (16)"},
+		{"manager@demo.test", "/clients?show=all", "Clients (16)"},
 		{"officer@demo.test", "/clients?show=all", "Clients (2)"},
 		{"manager@demo.test", "/questionnaires", "Built in"},
 	} {
