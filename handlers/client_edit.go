@@ -43,7 +43,7 @@ func (s *Server) showClientForm(w http.ResponseWriter, r *http.Request, status i
 		head.Heading, head.Lead, head.Title = "Edit client", "", "Edit "+strings.Join(name, "")
 		head.Crumbs = append(head.Crumbs, templates.Crumb{Label: strings.Join(name, ""), URL: "/clients/" + page.ID})
 	}
-	page.Page = s.page(r, head)
+	page.Page, page.Own = s.page(r, head), s.ownZone()
 	return s.show(w, r, status, page.View())
 }
 
@@ -157,7 +157,7 @@ func typedClient(f *form) templates.ClientForm {
 		Name: f.text("name"), LegalName: f.text("legal_name"), EIN: f.text("ein"), City: f.text("city"), Kinds: f.all("kinds"),
 		Individuals: f.text("individuals"), Workforce: f.text("workforce"), Sites: f.text("sites"),
 		Clearinghouse: slices.Contains(parts, "clearinghouse"), PlanSponsor: slices.Contains(parts, "plan_sponsor"),
-		AgreedOn: f.text("agreed_on"), Contact: f.text("contact"), Phone: f.text("phone"), Email: f.text("email"), Note: f.text("note"),
+		AgreedOn: f.text("agreed_on"), Contact: f.text("contact"), Phone: f.text("phone"), Email: f.text("email"), Note: f.text("note"), Zone: f.text("zone"),
 		CloseSites: f.has("close_sites"), AnotherClient: f.has("another_client"),
 	}
 }
@@ -168,7 +168,7 @@ func clientForm(c store.Client) templates.ClientForm {
 		Name: c.Facts.Name, LegalName: c.Facts.LegalName, EIN: c.Facts.EIN, City: c.City, Sites: strings.Join(c.Facts.Sites, "\n"),
 		Individuals: numberTyped(c.Facts.Individuals), Workforce: numberTyped(c.Facts.Workforce),
 		Clearinghouse: c.Facts.Clearinghouse, PlanSponsor: c.Facts.PlanSponsor, AgreedOn: c.AgreedOn.String(),
-		Contact: c.Contact, Phone: c.Phone, Email: c.Email, Note: c.Note,
+		Contact: c.Contact, Phone: c.Phone, Email: c.Email, Note: c.Note, Zone: c.Zone,
 	}
 	for _, kind := range c.Facts.Kinds {
 		form.Kinds = append(form.Kinds, kind.String())
@@ -197,6 +197,7 @@ func readClient(f *form, today assessment.Date) store.Client {
 		},
 		Details: store.Details{
 			City: typed.City, AgreedOn: f.date("agreed_on"), Contact: typed.Contact, Phone: typed.Phone, Email: typed.Email, Note: typed.Note,
+			Zone: typed.Zone,
 		},
 	}
 	for _, word := range typed.Kinds {
@@ -233,6 +234,9 @@ func clientProblems(c store.Client, unknown bool, today assessment.Date) []asses
 	}
 	if c.AgreedOn.After(today) {
 		bad("agreed_on", "This day lies ahead. Give the day on which the agreement was signed, or leave it empty.")
+	}
+	if !knownZone(c.Zone) {
+		bad("zone", "There is no time zone of that name. Choose one of the list.")
 	}
 	if !plausibleEIN(c.Facts.EIN) {
 		bad("ein", "An EIN has nine digits, such as 12-3456789. Check it, or leave it out.")

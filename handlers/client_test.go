@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -56,6 +58,8 @@ func TestAddClient(t *testing.T) {
 		{"a negative number", clientFields("individuals", "-3"), []string{"Write a whole number of zero or more, such as 12."}},
 		{"a day that there is not", clientFields("agreed_on", "2025-02-30"), []string{"There is no such day in the years 1900 to 2200"}},
 		{"an EIN that is none", clientFields("ein", "12-34567"), []string{"An EIN has nine digits"}},
+		{"a time zone that is none", clientFields("zone", "America/Dayton"), []string{"There is no time zone of that name.", `<option value="America/Dayton" selected`}},
+		{"a time zone that is another on each machine", clientFields("zone", "Local"), []string{"There is no time zone of that name."}},
 		{"an address that is none", clientFields("email", "Dana <dana@x.test>"), []string{"This is no email address.", "Dana &lt;dana@x.test&gt;"}},
 		{"a site twice", clientFields("sites", "Main\nmain"), []string{"Site &#34;main&#34; is listed twice."}},
 		{"too many sites", clientFields("sites", strings.Repeat("Site \n", 1)+manyLines(101)), []string{"at most 100 fit"}},
@@ -287,5 +291,25 @@ func TestHistoryKnowsItsWords(t *testing.T) {
 	}
 	if len(events) == 0 {
 		t.Error("the sample has no events")
+	}
+}
+
+// TestClientZone: a client has a time zone of its own, also one that is not on the list, and it stays where the form is saved.
+func TestClientZone(t *testing.T) {
+	s := newSite(t)
+	b := s.signIn("manager")
+	id := s.client("Harbor Clinic")
+	for _, test := range []struct{ zone, shown string }{
+		{"", "The server’s own"},
+		{"America/Chicago", "Central (Chicago)"},
+		{"Europe/Berlin", "Europe/Berlin"},
+	} {
+		fields := clientFields("zone", test.zone, "revision", strconv.Itoa(s.stored(id).Revision))
+		b.must(b.post("/clients/"+id+"/edit", fields), http.StatusSeeOther)
+		if got := s.stored(id).Zone; got != test.zone {
+			t.Errorf("the zone that is kept is %q, want %q", got, test.zone)
+		}
+		b.must(b.get("/clients/"+id), http.StatusOK, test.shown)
+		b.must(b.get("/clients/"+id+"/edit"), http.StatusOK, "The server’s own, UTC", `<option value="`+test.zone+`" selected`)
 	}
 }

@@ -40,8 +40,8 @@ func (s *Server) showImportTemplate(w http.ResponseWriter, _ *http.Request) erro
 	out.UseCRLF = true
 	return out.WriteAll([][]string{
 		clientHeader,
-		{"Example Family Dental", "Example Family Dental, PLLC", "12-3456789", "covered_entity", "Dayton", "4200", "18", "Main office; Annex", "2025-03-01", "Dana Lee", "555-0142", "dana@example.com"},
-		{"Example Billing", "", "", "business_associate; subcontractor", "Springfield", "", "40", "Office", "", "", "", ""},
+		{"Example Family Dental", "Example Family Dental, PLLC", "12-3456789", "covered_entity", "Dayton", "4200", "18", "Main office; Annex", "2025-03-01", "Dana Lee", "555-0142", "dana@example.com", "Eastern"},
+		{"Example Billing", "", "", "business_associate; subcontractor", "Springfield", "", "40", "Office", "", "", "", "", ""},
 	})
 }
 

@@ -1,15 +1,17 @@
 package handlers
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	"safeguard/assessment"
 	"safeguard/assessment/store"
+	"safeguard/templates"
 )
 
 // clientHeader lists the columns of a list of clients in the order of the template.
-var clientHeader = []string{"name", "legal_name", "ein", "kinds", "city", "individuals", "workforce", "sites", "agreement", "contact", "phone", "email"}
+var clientHeader = []string{"name", "legal_name", "ein", "kinds", "city", "individuals", "workforce", "sites", "agreement", "contact", "phone", "email", "time_zone"}
 
 // clientColumns gives for each column the other names that lists from elsewhere have for it.
 func clientColumns() map[string][]string {
@@ -26,6 +28,7 @@ func clientColumns() map[string][]string {
 		"contact":     {"contact name", "contact person", "primary contact"},
 		"phone":       {"telephone", "phone number", "contact phone"},
 		"email":       {"e-mail", "email address", "e-mail address", "contact email"},
+		"time_zone":   {"zone", "timezone", "tz"},
 	}
 }
 
@@ -40,6 +43,7 @@ func readClientRow(line tableRow, today assessment.Date) clientRow {
 		},
 		Details: store.Details{
 			City: cell["city"], AgreedOn: row.day("agreement"), Contact: cell["contact"], Phone: cell["phone"], Email: cell["email"],
+			Zone: templates.ZoneNamed(cell["time_zone"]),
 		},
 	}
 	for _, p := range clientProblems(row.client, row.unknown && len(row.client.Facts.Kinds) == 0, today) {
@@ -48,6 +52,9 @@ func readClientRow(line tableRow, today assessment.Date) clientRow {
 			if len(row.problems) > 0 && row.problems[0].Path == "kinds" {
 				continue // it has been said what is wrong with the words that are there
 			}
+		}
+		if p.Path == "zone" {
+			p.Path, p.What = "time_zone", fmt.Sprintf("%q is no time zone. Write Eastern, Central, Mountain or Pacific, or a name such as America/Chicago.", row.client.Zone)
 		}
 		row.problems = append(row.problems, p)
 	}

@@ -219,13 +219,18 @@ func TestClientRowCells(t *testing.T) {
 		{"kinds", "Unknown", "[]"},
 		{"kinds", "CE, CE", "wrong"},
 		{"kinds", "clinic", "wrong"},
+		{"time_zone", "", ""},
+		{"time_zone", "central", "America/Chicago"},
+		{"time_zone", "Europe/Berlin", "Europe/Berlin"},
+		{"time_zone", "Mars/Olympus", "wrong"},
 		{"sites", "Main; Annex ;", "[Main Annex]"},
 		{"sites", "Main; main", "wrong"},
 	} {
 		row := readClientRow(tableRow{line: 2, cells: map[string]string{"name": "A", "kinds": "CE", test.column: test.cell}}, assessment.NewDate(2026, 11, 24))
 		got := map[string]string{
 			"agreement": row.client.AgreedOn.String(), "individuals": fmt.Sprint(row.client.Facts.Individuals),
-			"kinds": fmt.Sprint(row.client.Facts.Kinds), "sites": fmt.Sprint(row.client.Facts.Sites),
+			"time_zone": row.client.Zone,
+			"kinds":     fmt.Sprint(row.client.Facts.Kinds), "sites": fmt.Sprint(row.client.Facts.Sites),
 		}[test.column]
 		if len(row.problems) > 0 {
 			got = "wrong"

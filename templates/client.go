@@ -36,6 +36,7 @@ type ClientDetails struct {
 	Phone    string
 	Email    string
 	Note     string
+	Zone     string // the name of its time zone; empty for the server's own
 }
 
 // ClientYear is an assessment of a client in the table of its years.
@@ -184,6 +185,7 @@ func (p ClientPage) facts() Facts {
 		{Name: "Legal name", Value: orNone(p.Facts.LegalName)},
 		{Name: "EIN", Value: orNone(p.Facts.EIN)},
 		{Name: "City", Value: orNone(p.Details.City)},
+		{Name: "Time zone", Value: zoneTitle(p.Details.Zone)},
 		{Name: "People whose ePHI it holds", Value: numberOrNone(p.Facts.Individuals)},
 		{Name: "Workforce", Value: numberOrNone(p.Facts.Workforce)},
 		{Name: "Sites", Body: listed(p.Facts.Sites)},

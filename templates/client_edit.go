@@ -18,11 +18,13 @@ type ClientEditPage struct {
 	Closing  bool      // a site with answers or assets is to go, and the person has to say so
 	SameName bool      // another client has the name, and the person has to say that this is another
 	Saved    *Saved    // what somebody else saved meanwhile
+	Own      string    // the name of the server's own time zone
 }
 
 // ClientForm is what stands in the fields, as it was typed.
 type ClientForm struct {
 	Name, LegalName, EIN, City string
+	Zone                       string // the IANA name of its time zone; empty for the server's own
 	Kinds                      []string
 	Individuals, Workforce     string
 	Sites                      string // one a line
@@ -102,6 +104,14 @@ func (p ClientEditPage) parts() Choices {
 	}}
 }
 
+// zone asks for the time zone of the client.
+func (p ClientEditPage) zone() Field {
+	return p.field(Field{
+		ID: "zone", Label: "Time zone", Type: "select", Width: "medium", Options: zoneOptions(p.Form.Zone, p.Own),
+		Hint: "Days and hours in mails to this client follow it.",
+	})
+}
+
 // another is the box for a client that has the name of another.
 func (p ClientEditPage) another() Choices {
 	return Choices{ID: "another_client", Legend: "The name is taken", Quiet: true, Many: true, Options: []Option{
@@ -138,6 +148,7 @@ func (f ClientForm) Differing(now ClientForm) Facts {
 		{"Legal name", f.LegalName, now.LegalName},
 		{"EIN", f.EIN, now.EIN},
 		{"City", f.City, now.City},
+		{"Time zone", zoneTitle(f.Zone), zoneTitle(now.Zone)},
 		{"Under HIPAA", kindWords(f.Kinds), kindWords(now.Kinds)},
 		{"Clearinghouse", yesNo(f.Clearinghouse), yesNo(now.Clearinghouse)},
 		{"Sponsors a health plan", yesNo(f.PlanSponsor), yesNo(now.PlanSponsor)},

@@ -44,6 +44,7 @@ func importColumns() []importColumn {
 		{"contact", "Whom you ask there."},
 		{"phone", "Their phone number."},
 		{"email", "Their email address."},
+		{"time_zone", "Its time zone, such as Central or America/Chicago; empty for the server’s own."},
 	}
 }
 
@@ -147,6 +148,9 @@ func (r ImportRow) details() string {
 	}
 	if r.Facts.Workforce > 0 {
 		add("workforce %s", grouped(r.Facts.Workforce))
+	}
+	if r.Details.Zone != "" {
+		add("time zone %s", zoneTitle(r.Details.Zone))
 	}
 	add("sites %s", strings.Join(r.Facts.Sites, ", "))
 	add("agreement %s", r.Details.AgreedOn.Short())

@@ -33,6 +33,7 @@ type Details struct {
 	Phone    string
 	Email    string
 	Note     string
+	Zone     string `json:",omitempty"` // the IANA name of its time zone; empty for the server's own
 }
 
 // clientBody is what is sealed of a client.

@@ -14,7 +14,7 @@ func full() Client {
 	facts.EIN, facts.Clearinghouse, facts.PlanSponsor = "12-3456789", true, true
 	return Client{Facts: facts, Details: Details{
 		City: "Riverside", AgreedOn: assessment.NewDate(2025, 3, 1), Contact: "Maria Alvarez", Phone: "555-0142",
-		Email: "maria@riverside.test", Note: "Call before noon.",
+		Email: "maria@riverside.test", Note: "Call before noon.", Zone: "America/Chicago",
 	}}
 }
 

@@ -26,6 +26,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // so that the time zones of clients are known on a machine without any
 
 	"safeguard/questionnaires/strict"
 )
