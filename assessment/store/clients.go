@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -20,7 +21,8 @@ type Client struct {
 	ID       string
 	Revision int
 	Archived bool
-	Another  bool // for AddClients: that a client with this name is there already is no mistake
+	Another  bool      // for AddClients: that a client with this name is there already is no mistake
+	LogoAt   time.Time // when its logo was set; zero where it has none
 	Facts    assessment.Client
 	Details
 }
@@ -127,16 +129,18 @@ func (s *Store) Client(ctx context.Context, scope assessment.Scope, id string) (
 func (s *Store) client(ctx context.Context, q querier, scope assessment.Scope, id string) (Client, error) {
 	return one(ctx, q, func(rows *sql.Rows) (c Client, err error) {
 		var sealed []byte
-		if err := rows.Scan(&c.ID, &c.Revision, &c.Archived, &sealed); err != nil {
+		var logo int64
+		if err := rows.Scan(&c.ID, &c.Revision, &c.Archived, &sealed, &logo); err != nil {
 			return c, err
 		}
 		var body clientBody
 		if err := s.open("clients", "body", c.ID, sealed, &body); err != nil {
 			return c, err
 		}
-		c.Facts, c.Details = body.Facts, body.Details
+		c.Facts, c.Details, c.LogoAt = body.Facts, body.Details, when(logo)
 		return c, nil
-	}, `SELECT c.id, c.revision, c.archived, c.body FROM clients c WHERE c.id = $1 AND `+visibleTo("c.id", 2, 3), id, scope.All, scope.User)
+	}, `SELECT c.id, c.revision, c.archived, c.body, COALESCE((SELECT l.at FROM client_logos l WHERE l.client = c.id), 0)
+		FROM clients c WHERE c.id = $1 AND `+visibleTo("c.id", 2, 3), id, scope.All, scope.User)
 }
 
 // AddClients adds clients, all of them or none, and gives their ids in order. One with the name of a client in the scope

@@ -78,6 +78,8 @@ func (o *office) fillColumns() (final, draft string) {
 	o.must(err)
 	o.must(o.Bind(o.t.Context(), o.manager, Identity{Issuer: "https://id.test", Subject: "x"}))
 	o.must(o.SaveMailSettings(o.t.Context(), o.admin, mailSettings()))
+	o.must(o.SetLogo(o.t.Context(), o.manager, o.client, []byte("picture")))
+	o.must(o.SetLogo(o.t.Context(), o.admin, "", []byte("picture")))
 	o.must(o.QueueMail(o.t.Context(), o.admin, Mail{Letter: aLetter("What it says.")}))
 	o.must(o.KeepUnsaved(o.t.Context(), o.manager, Unsaved{Action: "/clients/new"}))
 	_, err = o.AddFactor(o.t.Context(), o.manager, Factor{Kind: FactorApp})

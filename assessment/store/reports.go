@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"safeguard/assessment"
@@ -105,6 +106,22 @@ func (s *Store) Setting(ctx context.Context, name string) (string, error) {
 		return "", err
 	}
 	return list[0], nil
+}
+
+// Settings gives settings of the installation by their names, those that there are.
+func (s *Store) Settings(ctx context.Context, names ...string) (map[string]string, error) {
+	holders, args := make([]string, len(names)), make([]any, len(names))
+	for i, name := range names {
+		holders[i], args[i] = fmt.Sprintf("$%d", i+1), name
+	}
+	values := map[string]string{}
+	err := each(ctx, s.reader, func(rows *sql.Rows) error {
+		var name, value string
+		err := rows.Scan(&name, &value)
+		values[name] = value
+		return err
+	}, `SELECT name, value FROM settings WHERE name IN (`+strings.Join(holders, ", ")+`)`, args...)
+	return values, err
 }
 
 // SetSetting keeps a setting of the installation.

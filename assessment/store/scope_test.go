@@ -65,6 +65,8 @@ func scopeCalls(o *office, final, draft string) map[string]call {
 }
 
 func clientCalls(o *office) map[string]call {
+	branded, err := o.AddClients(o.t.Context(), o.admin, []Client{{Facts: harbor(), Another: true}})
+	o.must(errors.Join(err, o.SetLogo(o.t.Context(), o.admin, branded[0], []byte("picture")), o.SetLogo(o.t.Context(), o.admin, o.client, []byte("picture"))))
 	return map[string]call{
 		"Client": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Client(ctx, scope, o.client))
@@ -86,6 +88,15 @@ func clientCalls(o *office) map[string]call {
 		}},
 		"ArchiveClient": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.ArchiveClient(ctx, scope, o.client, false)
+		}},
+		"Logo": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Logo(ctx, scope, o.client))
+		}},
+		"SetLogo": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.SetLogo(ctx, scope, o.client, []byte("picture"))
+		}},
+		"RemoveLogo": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.RemoveLogo(ctx, scope, branded[0])
 		}},
 		"Screenings": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Screenings(ctx, scope, o.client))

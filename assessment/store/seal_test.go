@@ -48,6 +48,8 @@ func TestNothingIsReadable(t *testing.T) {
 	_, err = o.BeginSignIn(t.Context(), o.manager, SignIn{From: "198.51.100.77", Agent: "Old Browser 5"})
 	o.must(err)
 	o.must(o.SaveMailSettings(t.Context(), o.admin, mailSettings()))
+	o.must(o.SetLogo(t.Context(), o.manager, o.client, []byte("A tooth in a river")))
+	o.must(o.SetLogo(t.Context(), o.admin, "", []byte("A compass and a rose")))
 	o.must(o.QueueMail(t.Context(), o.admin, Mail{Letter: aLetter("The link is https://example.test/reset/1")}))
 	o.must(o.MailHasFailed(t.Context(), o.claim(), assessment.MailRefused, "550 Nobody of that name"))
 	_, err = o.AddFactor(t.Context(), o.manager, Factor{Kind: FactorApp, Name: "Phone in the drawer", Secret: "JBSWY3DPEHPK3PXP"})
@@ -62,6 +64,7 @@ func TestNothingIsReadable(t *testing.T) {
 		"Two charts lay in the mail.", "Tom P. Vance", "Plant manager", aboutMap,
 		"Router of the annex.txt", "The old router has no password.",
 		"dana.r@personal.test",
+		"A tooth in a river", "A compass and a rose",
 		"the relay's password", "dana@example.com", "https://example.test/reset/1", "Subject of it", "550 Nobody of that name",
 		"Unsavedwords", "Phone in the drawer", "JBSWY3DPEHPK3PXP", "4k2mz-8r1xq", "198.51.100.77", "Old Browser 5",
 	)
@@ -173,6 +176,9 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 		o.queue("test", "one")
 		o.queue("other", "two")
 		o.must(o.SaveMailSettings(t.Context(), o.admin, mailSettings()))
+		for _, client := range []string{"", o.client, o.other} {
+			o.must(o.SetLogo(t.Context(), o.admin, client, []byte("picture")))
+		}
 		for _, action := range []string{"/clients/new", "/clients/import"} {
 			o.must(o.KeepUnsaved(t.Context(), o.manager, Unsaved{Action: action, Fields: url.Values{"note": {action}}}))
 		}
@@ -201,6 +207,8 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 			{"screenings", "body", `period = 2026`, func() error { return drop(o.Screenings(t.Context(), o.manager, o.client)) }},
 			{"mails", "body", `event_key = 'one'`, func() error { return drop(o.LastMail(t.Context(), o.admin, "test", o.admin.User)) }},
 			{"sealed_settings", "body", `name = 'mail'`, func() error { return drop(o.MailSettings(t.Context())) }},
+			{"sealed_settings", "body", `name = 'logo'`, func() error { return drop(o.Logo(t.Context(), o.manager, "")) }},
+			{"client_logos", "body", `client = '` + o.client + `'`, func() error { return drop(o.Logo(t.Context(), o.manager, o.client)) }},
 			{"unsaved", "body", `action = '/clients/new'`, func() error { return drop(o.Unsaved(t.Context(), o.manager)) }},
 			{"factors", "body", `id = 'second'`, func() error { return drop(o.Factors(t.Context(), o.manager)) }},
 			{"reports", "body", `name = 'two'`, func() error { return drop(o.Report(t.Context(), o.manager, final, "two")) }},

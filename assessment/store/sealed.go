@@ -24,6 +24,7 @@ var sealedColumns = []sealedColumn{
 	{"assessments", "result", []string{"id"}},
 	{"assessments", "state", []string{"id"}},
 	{"certificates", "body", []string{"name"}},
+	{"client_logos", "body", []string{"client"}},
 	{"clients", "body", []string{"id"}},
 	{"contacts", "body", []string{"id"}},
 	{"entries", "body", []string{"assessment", "kind", "about"}},
