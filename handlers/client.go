@@ -44,7 +44,9 @@ func (s *Server) showClient(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		page.Next = s.nextOfClient(r, known{c.ID, c.Facts.Kinds, c.AgreedOn, currentOf(sums), page.Screened})
 	}
-	page.Page = s.page(r, clientHead(page))
+	head := clientHead(page)
+	head.Emblem = clientLogo(c)
+	page.Page = s.page(r, head)
 	return s.ok(w, r, page.View())
 }
 

@@ -25,12 +25,22 @@ func (s *Server) showEditClient(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.showEditClientPage(w, r, c, nil)
+}
+
+// showEditClientPage shows the form with what is stored, and what was wrong with a logo.
+func (s *Server) showEditClientPage(w http.ResponseWriter, r *http.Request, c store.Client, wrong error) error {
+	list, err := problemsOf(wrong)
+	if err != nil {
+		return err
+	}
 	uses, err := s.siteUses(r, c)
 	if err != nil {
 		return err
 	}
-	page := templates.ClientEditPage{ID: c.ID, Revision: c.Revision, Form: clientForm(c), Uses: uses}
-	return s.showClientForm(w, r, http.StatusOK, page, c.Facts.Name)
+	page := templates.ClientEditPage{ID: c.ID, Revision: c.Revision, Form: clientForm(c), Uses: uses, LogoForm: logoForm(c)}
+	page.Problems = list
+	return s.showClientForm(w, r, statusOf(wrong), page, c.Facts.Name)
 }
 
 // showClientForm shows the form for a client; name is that of one that is there.
@@ -111,7 +121,7 @@ func (s *Server) postClient(w http.ResponseWriter, r *http.Request) error {
 
 // changedClient reads the form for a client that is there, and notes in it what cannot be saved without another word.
 func (s *Server) changedClient(r *http.Request, f *form, stored store.Client) (templates.ClientEditPage, store.Client, error) {
-	page := templates.ClientEditPage{ID: stored.ID, Revision: f.revision(), Form: typedClient(f)}
+	page := templates.ClientEditPage{ID: stored.ID, Revision: f.revision(), Form: typedClient(f), LogoForm: logoForm(stored)}
 	c := readClient(f, s.today())
 	c.ID, c.Revision = stored.ID, page.Revision
 	var err error

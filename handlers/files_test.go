@@ -3,8 +3,6 @@ package handlers
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/binary"
-	"hash/crc32"
 	"io"
 	"net/http"
 	"net/url"
@@ -48,12 +46,7 @@ func (zeros) Read(b []byte) (int, error) {
 }
 
 // imageBomb is a picture of a few bytes that says it is 65,535 pixels wide and high.
-func imageBomb() []byte {
-	header := binary.BigEndian.AppendUint32([]byte("IHDR"), 65535)
-	header = append(binary.BigEndian.AppendUint32(header, 65535), 8, 6, 0, 0, 0)
-	b := binary.BigEndian.AppendUint32([]byte("\x89PNG\r\n\x1a\n"), 13)
-	return binary.BigEndian.AppendUint32(append(b, header...), crc32.ChecksumIEEE(header))
-}
+func imageBomb() []byte { return sized(65535, 65535) }
 
 var fileLink = regexp.MustCompile(`href="(/clients/[^"]+/files/[^"]+)" download>`)
 

@@ -27,7 +27,8 @@ func (s *Server) handle(do handler) http.HandlerFunc {
 func (s *Server) page(r *http.Request, p templates.Page) templates.Page {
 	v := visitOf(r)
 	p.Version, p.Static, p.Path = s.version, static.Path, r.URL.RequestURI()
-	p.MSP, _ = s.store.Setting(r.Context(), settingMSP) // a page without the name is better than none
+	named, _ := s.store.Settings(r.Context(), settingMSP, store.SettingLogo) // a page without the name is better than none
+	p.MSP, p.Logo = named[settingMSP], mspLogo(named[store.SettingLogo])
 	if v.scope.Role == 0 {
 		return p
 	}

@@ -116,11 +116,14 @@ func (s *Server) routes() []route {
 		{"POST", "/unsaved/discard", signedIn, s.postDiscard},
 		{"GET", "/help/keys", signedIn, s.showKeys},
 		{"GET", "/", signedIn, redirectTo("/clients")},
+		{"GET", "/logo", signedIn, s.showMSPLogo},
 
 		// The installation.
 		{"GET", "/admin/keys", admin, s.showDataKeys},
 		{"GET", "/admin/settings", admin, s.showSettings},
 		{"POST", "/admin/settings", admin | stepUp, s.postSettings},
+		{"POST", "/admin/settings/logo", admin | stepUp, s.postMSPLogo},
+		{"POST", "/admin/settings/logo/remove", admin | stepUp, s.postMSPLogoRemoval},
 		// The people who sign in.
 		{"GET", "/admin/users", admin, s.showPeople},
 		{"GET", "/admin/users/invite", admin, s.showInvitation},
@@ -187,6 +190,9 @@ func (s *Server) routes() []route {
 		{"GET", "/clients/{client}", signedIn | ofClient, s.showClient},
 		{"GET", "/clients/{client}/edit", editor | ofClient, s.showEditClient},
 		{"POST", "/clients/{client}/edit", editor | ofClient, s.postClient},
+		{"GET", "/clients/{client}/logo", signedIn | ofClient, s.showClientLogo},
+		{"POST", "/clients/{client}/edit/logo", editor | ofClient, s.postClientLogo},
+		{"POST", "/clients/{client}/edit/logo/remove", editor | ofClient, s.postClientLogoRemoval},
 		{"POST", "/clients/{client}/archive", editor | ofClient, s.postArchive},
 		{"POST", "/clients/{client}/restore", editor | ofClient, s.postRestore},
 		{"GET", "/clients/{client}/delete", admin | ofClient, s.showDelete},

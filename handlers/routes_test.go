@@ -105,6 +105,13 @@ var entries = map[string]entry{
 	"POST /account/factors/codes/new":       personal,
 	"POST /admin/users/{user}/factors":      admins,
 
+	"GET /logo":                               personal,
+	"POST /admin/settings/logo":               admins,
+	"POST /admin/settings/logo/remove":        admins,
+	"GET /clients/{client}/logo":              read,
+	"POST /clients/{client}/edit/logo":        write,
+	"POST /clients/{client}/edit/logo/remove": write,
+
 	"GET /assessments/{assessment}/sections/{section}":          read,
 	"GET /assessments/{assessment}/sections/{section}/confirm":  write,
 	"POST /assessments/{assessment}/sections/{section}/confirm": write,
@@ -402,6 +409,7 @@ func (s *site) fill(client, id string) func(pattern string) string {
 		risk = wk.OwnRisks[0].ID
 	}
 	proof := s.proof(client)
+	s.logos(client)
 	known := strings.NewReplacer(
 		"/readiness/{questionnaire}", "/readiness/"+proposedRule,
 		"{client}", client, "{assessment}", id, "{section}", "devices", "{question}", "device-encryption", "{risk}", risk,

@@ -34,6 +34,9 @@ func (s *Server) showSettingsPage(w http.ResponseWriter, r *http.Request, provid
 		Provider: provider, Engine: s.store.Engine(), Address: s.url, HTTPS: s.secure, Proxy: s.proxy.IsValid(),
 		Idle: s.sessions.IdleTimeout, Lifetime: s.sessions.Lifetime, NoMFA: s.noMFA, Mail: mail.Host, Heads: s.heads, FIPS: fips140.Enabled(),
 	}
+	page.LogoForm = templates.LogoForm{
+		Action: "/admin/settings/logo", URL: page.Logo, Of: page.MSP, Note: "It stands at the top of each page, in place of the shield.",
+	}
 	if s.backups != nil {
 		page.Backups = s.backups.Every
 	}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"maps"
+	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -97,8 +98,8 @@ func (s *Server) askToConfirm(w http.ResponseWriter, r *http.Request, cause erro
 			return err
 		}
 	}
-	if holdsSecret(r.PostForm) {
-		page.Lead = "What comes next cannot easily be undone. A password is not carried along: confirm first, then fill in the form again."
+	if holdsSecret(r.PostForm) || sendsFile(r) {
+		page.Lead = "What comes next cannot easily be undone. " + leftBehind(r) + " is not carried along: confirm first, then fill in the form again."
 		return s.show(w, r, statusOf(cause), page.View())
 	}
 	page.Action, page.Next, page.Passkey.Next = r.URL.RequestURI(), "", ""
@@ -129,6 +130,20 @@ func holdsSecret(form url.Values) bool {
 		}
 	}
 	return false
+}
+
+// sendsFile reports whether a request brings a file, which is not read before somebody confirmed.
+func sendsFile(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && kind == "multipart/form-data"
+}
+
+// leftBehind names what a request has that the page for confirming does not carry.
+func leftBehind(r *http.Request) string {
+	if sendsFile(r) {
+		return "A file"
+	}
+	return "A password"
 }
 
 // keepUnconfirmed keeps a form of who leaves the page to confirm that it is them, and reports whether it is kept.

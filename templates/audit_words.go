@@ -58,6 +58,8 @@ var deeds = map[string]deed{
 	"client.update":              {"clients", "changed the facts of the client"},
 	"client.archive":             {"clients", "archived the client"},
 	"client.restore":             {"clients", "brought the client back"},
+	"client.logo":                {"clients", "changed the logo of the client"},
+	"client.logo-remove":         {"clients", "removed the logo of the client"},
 	"client.record-kinds":        {"clients", "recorded what the PHI screening found"},
 	"client.delete":              {"clients", "deleted a client"},
 	"client.export":              {"clients", "exported the client"},

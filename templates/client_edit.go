@@ -19,6 +19,7 @@ type ClientEditPage struct {
 	SameName bool      // another client has the name, and the person has to say that this is another
 	Saved    *Saved    // what somebody else saved meanwhile
 	Own      string    // the name of the server's own time zone
+	LogoForm LogoForm  // of a client that is there
 }
 
 // ClientForm is what stands in the fields, as it was typed.

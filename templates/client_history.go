@@ -118,6 +118,10 @@ func clientDone(verb string) string {
 		return "Client brought back"
 	case "record-kinds":
 		return "What the PHI screening found was recorded"
+	case "logo":
+		return "Logo set"
+	case "logo-remove":
+		return "Logo removed"
 	default:
 		return "Facts of the client changed"
 	}

@@ -32,6 +32,8 @@ type Page struct {
 	Problems []Problem
 	Theme    string // light, dark, or empty for the system's
 	MSP      string // the name of the provider whose Safeguard this is
+	Logo     string // the address of its logo; empty where there is none
+	Emblem   string // the address of the logo that stands before the heading, of the client that the page is of
 	Path     string // of this page, to which the switch of the footer returns
 	Search   string // what was searched for
 	Filters  bool   // the search field filters this page as one types
@@ -104,6 +106,14 @@ func (p Page) brand() string {
 		return p.MSP
 	}
 	return "Safeguard"
+}
+
+// logoOf says whose logo the bar shows.
+func (p Page) logoOf() string {
+	if p.MSP == "" {
+		return "Your company"
+	}
+	return p.MSP
 }
 
 func (p Page) scheme() string {

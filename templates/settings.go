@@ -18,6 +18,7 @@ type SettingsPage struct {
 	Backups  time.Duration // how often the server makes one; 0 is never
 	Heads    bool          // the heads of the audit log are written down elsewhere
 	FIPS     bool          // the FIPS 140-3 module of Go does the encryption
+	LogoForm LogoForm
 }
 
 // run is how the server was started.
