@@ -85,6 +85,10 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, errBusy) {
 		w.Header().Set("Retry-After", "5")
 	}
+	if ofContacts(r) {
+		s.failGuest(w, r, status, err, middleware.GetReqID(r.Context()))
+		return
+	}
 	if errors.Is(err, errSignedOut) {
 		s.failSignedOut(w, r)
 		return

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/go-chi/httprate"
 
 	"safeguard/assessment"
 	"safeguard/assessment/store"
@@ -43,9 +44,10 @@ func guestOf(r *http.Request) store.Guest {
 	return g
 }
 
-// guardGuest lets contacts in: on their way, with a link that they followed, or who have shown who they are.
+// guardGuest lets contacts in: on their way, with a link that they followed, or who have shown who they are. What fails is
+// answered here, so that the page for the error knows who is in.
 func (s *Server) guardGuest(rt route, protected func(http.Handler) http.Handler) http.Handler {
-	return s.guests.LoadAndSave(protected(s.handle(func(w http.ResponseWriter, r *http.Request) error {
+	entry := s.guests.LoadAndSave(withoutNullOrigin(protected(s.handle(func(w http.ResponseWriter, r *http.Request) error {
 		g, err := s.guest(rt, r)
 		switch {
 		case errors.Is(err, assessment.ErrNotFound):
@@ -59,8 +61,25 @@ func (s *Server) guardGuest(rt route, protected func(http.Handler) http.Handler)
 		if g.Stay != "" && s.limiter.RespondOnLimit(w, r, g.Stay) {
 			return nil
 		}
-		return rt.do(w, r.WithContext(context.WithValue(r.Context(), guestKey{}, g)))
-	})))
+		s.handle(rt.do)(w, r.WithContext(context.WithValue(r.Context(), guestKey{}, g)))
+		return nil
+	}))))
+	if rt.who.level() == arriving && rt.method == http.MethodPost {
+		return httprate.LimitBy(signIns, time.Minute, s.peer, httprate.WithLimitHandler(s.handle(tooMany)))(entry)
+	}
+	return entry
+}
+
+// withoutNullOrigin drops the origin "null", which browsers send with a form of a page that asks for no referrer. Newer ones
+// say beside it where the form came from, in Sec-Fetch-Site, and of them it is kept. From those that do not, such as phones
+// of 2022, no form of ours would be taken else; what another site sends brings no cookie along, since that is SameSite=Lax.
+func withoutNullOrigin(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "null" {
+			r.Header.Del("Origin")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // guest finds out which contact makes a request, the zero guest where nobody has to be there yet. Nobody who has to be is
@@ -84,9 +103,4 @@ func (s *Server) guest(rt route, r *http.Request) (g store.Guest, err error) {
 		return store.Guest{From: g.From}, nil
 	}
 	return g, err
-}
-
-// guestGone answers who is not there as a contact any more: the stay is over, the link was revoked, or there never was one.
-func (s *Server) guestGone(w http.ResponseWriter, r *http.Request) error {
-	return s.deadLink(w, r, assessment.ErrNotFound)
 }

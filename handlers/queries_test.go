@@ -20,7 +20,7 @@ func TestQueriesDoNotGrow(t *testing.T) {
 	client, final := s.final("riverside-2025", "")
 	_, draft := s.sample("riverside-2026", client)
 	s.addClients(9)
-	b := s.signIn("admin")
+	b := s.signIn("admin").beside(s.comeIn(s.asked(client, draft, "device-encryption")))
 	paths := s.pages(client, draft, final)
 	before := map[string]int{}
 	for _, path := range paths {

@@ -118,6 +118,17 @@ func (s *Server) routes() []route {
 		{"GET", "/", signedIn, redirectTo("/clients")},
 		{"GET", "/logo", signedIn, s.showMSPLogo},
 
+		// How a contact comes in, and what was shared with them.
+		{"GET", "/s/{token}", anyone, s.showShareLink},
+		{"POST", "/s/{token}", arriving, s.postShareLink},
+		{"GET", "/shared/code", arriving, s.showShareCode},
+		{"POST", "/shared/code", arriving, s.postShareCode},
+		{"POST", "/shared/code/new", arriving, s.postNewShareCode},
+		{"GET", "/shared", guest, s.showShared},
+		{"GET", "/shared/done", guest, s.showSharedDone},
+		{"POST", "/shared/leave", guest, s.postLeave},
+		{"GET", "/shared/left", anyone, s.showLeft},
+
 		// The installation.
 		{"GET", "/admin/keys", admin, s.showDataKeys},
 		{"GET", "/admin/settings", admin, s.showSettings},

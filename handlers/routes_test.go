@@ -29,10 +29,16 @@ const (
 	read                      // whoever sees the client
 	write                     // managers and admins who see the client
 	linked                    // whoever holds the link; the test's own opens nothing, to everybody alike
+	followed                  // contacts who followed their link
+	contacts                  // contacts who have shown who they are; nobody who signs in
 )
 
-// lets reports whether a person of that role is let in who sees the client, or who does not.
-func (e entry) lets(role assessment.Role, sees bool) bool {
+// lets reports whether somebody is let in.
+func (e entry) lets(c caller) bool {
+	if c.contact {
+		return e == open || e == followed || e == contacts
+	}
+	role, sees := c.role, c.sees
 	editor := role == assessment.Manager || role == assessment.Admin
 	return e == open || e == personal && role != 0 || e == admins && role == assessment.Admin || e == staff && editor || e == read && sees || e == write && sees && editor
 }
@@ -55,6 +61,16 @@ var entries = map[string]entry{
 	"POST /account/keys":       personal,
 	"GET /help/keys":           personal,
 	"GET /":                    personal,
+
+	"GET /s/{token}":        linked,
+	"POST /s/{token}":       linked,
+	"GET /shared/code":      followed,
+	"POST /shared/code":     followed,
+	"POST /shared/code/new": followed,
+	"GET /shared":           contacts,
+	"GET /shared/done":      contacts,
+	"POST /shared/leave":    contacts,
+	"GET /shared/left":      open,
 
 	"GET /admin/keys":         admins,
 	"POST /account/stays":     personal,
@@ -240,9 +256,10 @@ var entries = map[string]entry{
 // caller is somebody who tries every route.
 type caller struct {
 	*browser
-	name string
-	role assessment.Role
-	sees bool
+	name    string
+	role    assessment.Role
+	sees    bool
+	contact bool // who has no role, and came in by a link
 }
 
 // callers are nobody, and everybody who can be told apart: by role, and by whether they see the client.
@@ -252,7 +269,7 @@ func (s *site) callers(client, other string) []caller {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	list := []caller{{s.signIn(""), "nobody", 0, false}, {s.signIn("admin"), "an admin", assessment.Admin, true}}
+	list := []caller{{browser: s.signIn(""), name: "nobody"}, {browser: s.signIn("admin"), name: "an admin", role: assessment.Admin, sees: true}}
 	for _, c := range []struct {
 		name, email, client string
 		role                assessment.Role
@@ -266,7 +283,16 @@ func (s *site) callers(client, other string) []caller {
 		if _, err := s.store.AddUser(s.t.Context(), s.admin, u); err != nil {
 			s.t.Fatal(err)
 		}
-		list = append(list, caller{s.signIn(c.email), c.name, c.role, c.client == client})
+		list = append(list, caller{browser: s.signIn(c.email), name: c.name, role: c.role, sees: c.client == client})
+	}
+	return list
+}
+
+// contacts are a contact of the client, and one of another client.
+func (s *site) contacts(asked []store.Handout) (list []caller) {
+	s.t.Helper()
+	for n, name := range []string{"a contact", "a contact of another client"} {
+		list = append(list, caller{browser: s.comeIn(asked[n]), name: name, contact: true})
 	}
 	return list
 }
@@ -292,7 +318,10 @@ func TestEveryRouteIsClosed(t *testing.T) {
 	client, _ := s.final("riverside-2025", "")
 	_, draft := s.sample("riverside-2026", client)
 	fill := s.fill(client, draft)
-	callers := s.callers(client, s.client("Harbor Clinic"))
+	other := s.client("Harbor Clinic", "main", "annex")
+	_, there := s.sample("riverside-2026", other)
+	asked := []store.Handout{s.asked(client, draft, "device-encryption"), s.asked(other, there, "device-encryption")}
+	callers := append(s.callers(client, other), s.contacts(asked)...)
 	listed := map[string]bool{}
 	for _, rt := range New(Config{Store: s.store, Library: s.lib}).routes() {
 		name := rt.method + " " + rt.pattern
@@ -303,13 +332,16 @@ func TestEveryRouteIsClosed(t *testing.T) {
 		}
 		for _, refused := range []bool{true, false} { // who is let in may change what the others find
 			for _, c := range callers {
-				if entries[name].lets(c.role, c.sees) != refused {
+				if entries[name].lets(c) != refused {
 					c.enters(name, fill(rt.pattern), entries[name])
 				}
 			}
 		}
-		if rt.pattern == "/logout" {
+		switch rt.pattern {
+		case "/logout":
 			callers = s.again(callers)
+		case "/shared/leave":
+			callers = append(callers[:len(callers)-len(asked)], s.contacts(asked)...)
 		}
 	}
 	for name := range entries {
@@ -366,13 +398,21 @@ func (c caller) enters(name, path string, e entry) {
 	a := c.do(method, path, fields)
 	toSignIn := a.status == http.StatusSeeOther && strings.HasPrefix(a.location, "/login?")
 	switch {
-	case e.lets(c.role, c.sees):
+	case e.lets(c):
 		if toSignIn || a.status == http.StatusNotFound || a.status == http.StatusForbidden || a.status >= http.StatusInternalServerError {
 			c.t.Errorf("%s: %s gives %d %q, want to be let in\n%.300s", c.name, name, a.status, a.location, a.body)
 		}
 		return
 	case e == linked && a.status != http.StatusNotFound:
 		c.t.Errorf("%s: %s gives %d, want 404", c.name, name, a.status)
+	case e == contacts:
+		if a.status != http.StatusUnauthorized || !a.has("Your visit is over") {
+			c.t.Errorf("%s: %s gives %d %q, want to hear that there is no visit", c.name, name, a.status, a.location)
+		}
+	case e == followed:
+		if a.status != http.StatusNotFound || !a.has("This link opens nothing") {
+			c.t.Errorf("%s: %s gives %d %q, want to hear that no link was followed", c.name, name, a.status, a.location)
+		}
 	case c.role == 0 && !toSignIn && e != linked:
 		c.t.Errorf("%s: %s gives %d %q, want the page for signing in", c.name, name, a.status, a.location)
 	case c.role != 0 && a.status != http.StatusNotFound:

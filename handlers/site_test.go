@@ -322,6 +322,17 @@ func (s *site) comeIn(h store.Handout) *browser {
 	return b
 }
 
+// beside gives the cookies of another browser to this one.
+func (b *browser) beside(other *browser) *browser {
+	b.t.Helper()
+	at, err := url.Parse(b.site.URL)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.Jar.SetCookies(at, other.Jar.Cookies(at))
+	return b
+}
+
 // answer is what came back.
 type answer struct {
 	status   int

@@ -39,11 +39,11 @@ function usedBy(source) {
   return [...classes, ...given, ...tags, ...attributes, "html", "body", "type"];
 }
 
-// sources are the templates, their view structs and our own scripts. The pages of contacts, guest*.templ, have a style sheet of
+// sources are the templates, their view structs and our own scripts. The pages of contacts, guest*.templ and shared*.templ, have a style sheet of
 // their own.
 function sources() {
   const inTemplates = readdirSync(templates)
-    .filter((name) => !name.startsWith("guest"))
+    .filter((name) => !/^(guest|shared)_?/.test(name))
     .filter((name) => name.endsWith(".templ") || (name.endsWith(".go") && !/_(templ|test|list)\.go$/.test(name)))
     .map((name) => join(templates, name));
   const scripts = readdirSync(join(here, ".."))
