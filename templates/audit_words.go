@@ -75,6 +75,7 @@ var deeds = map[string]deed{
 	"share.leave":                {"shares", "left as a contact"},
 	"share.answer":               {"shares", "answered as a contact"},
 	"share.pass-on":              {"shares", "passed a question on to a colleague"},
+	"share.file":                 {"shares", "added a file as a contact"},
 	"share.submit":               {"shares", "sent answers as a contact"},
 	"share.accept":               {"shares", "accepted the answer of a contact"},
 	"share.return":               {"shares", "gave an answer back to a contact"},

@@ -23,7 +23,14 @@ type File struct {
 	SHA256 string    `json:"-"` // of the content, in hexadecimal digits
 	Name   string    `json:"name"`
 	Type   string    `json:"type"` // the media type that was found in the content
+	From   *FileFrom `json:"from,omitzero"`
 	parts  int
+}
+
+// FileFrom says of a file that a contact gave it, and to which question.
+type FileFrom struct {
+	Recipient string `json:"recipient"` // the id
+	Question  string `json:"question"`
 }
 
 // partSize is how much of a file is sealed at a time, in bytes.
@@ -59,34 +66,44 @@ func (s *Store) AddFile(ctx context.Context, scope assessment.Scope, client stri
 	if !scope.CanEdit() {
 		return "", assessment.ErrForbidden
 	}
-	f.ID, f.SHA256, f.Size = s.newID(), sum(content), int64(len(content))
-	body, err := json.Marshal(f)
-	if err != nil {
-		return "", err
-	}
-	parts := slices.Collect(slices.Chunk(content, partSize))
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	f.ID = s.newID()
+	err := s.write(ctx, func(tx *sql.Tx) error {
 		if err := s.lock(ctx, tx, scope, client); err != nil {
 			return err
 		}
-		done, err := tx.ExecContext(ctx, `INSERT INTO files (id, client, proof, by_user, made_at, size, sha256, parts, removed, body)
-			SELECT $1, r.client, r.id, $2, $3, $4, $5, $6, FALSE, $7 FROM records r WHERE r.client = $8 AND r.kind = $9 AND r.id = $10 AND NOT r.removed`,
-			f.ID, scope.User, micros(s.now()), f.Size, f.SHA256, len(parts), s.vault.Seal("files", "body", f.ID, body), client, string(kindProof), f.Proof)
-		if err := foundOne(done, err); err != nil {
+		e, err := s.putFile(ctx, tx, scope, client, f, content)
+		if err != nil {
 			return err
 		}
-		for n, part := range parts {
-			if _, err := tx.ExecContext(ctx, `INSERT INTO file_parts (file, n, body) VALUES ($1, $2, $3)`,
-				f.ID, n, s.vault.Seal("file_parts", "body", partPlace(f.ID, n), part)); err != nil {
-				return err
-			}
-		}
-		return s.record(ctx, tx, scope, Event{Action: "proof.file-add", Client: client, Subject: f.Proof + "/" + f.ID, Detail: f.SHA256})
+		return s.record(ctx, tx, scope, e)
 	})
 	if err != nil {
 		return "", fmt.Errorf("keeping a file of client %s: %w", client, err)
 	}
 	return f.ID, nil
+}
+
+// putFile writes a file, part by part, and gives the event to record.
+func (s *Store) putFile(ctx context.Context, tx *sql.Tx, scope assessment.Scope, client string, f File, content []byte) (Event, error) {
+	f.SHA256, f.Size = sum(content), int64(len(content))
+	body, err := json.Marshal(f)
+	if err != nil {
+		return Event{}, err
+	}
+	parts := slices.Collect(slices.Chunk(content, partSize))
+	done, err := tx.ExecContext(ctx, `INSERT INTO files (id, client, proof, by_user, made_at, size, sha256, parts, removed, body)
+		SELECT $1, r.client, r.id, $2, $3, $4, $5, $6, FALSE, $7 FROM records r WHERE r.client = $8 AND r.kind = $9 AND r.id = $10 AND NOT r.removed`,
+		f.ID, scope.User, micros(s.now()), f.Size, f.SHA256, len(parts), s.vault.Seal("files", "body", f.ID, body), client, string(kindProof), f.Proof)
+	if err := foundOne(done, err); err != nil {
+		return Event{}, err
+	}
+	for n, part := range parts {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO file_parts (file, n, body) VALUES ($1, $2, $3)`,
+			f.ID, n, s.vault.Seal("file_parts", "body", partPlace(f.ID, n), part)); err != nil {
+			return Event{}, err
+		}
+	}
+	return Event{Action: "proof.file-add", Client: client, Subject: f.Proof + "/" + f.ID, Detail: f.SHA256}, nil
 }
 
 // partPlace is where a part of a file is sealed to, so that parts cannot change places.

@@ -84,7 +84,7 @@ func (s *Store) putShared(ctx context.Context, tx *sql.Tx, t *Sheet, ch SharedCh
 	case ch.Revision != before.Revision:
 		return before, &Conflict{Status: t.Status, Answer: t.conflicting(before)}
 	}
-	if err := t.check(ch); err != nil {
+	if err := t.Check(ch); err != nil {
 		return before, err
 	}
 	if before.Revision > 0 && before.State == assessment.GivenDraft && same(before.Answer, ch.Answer) && before.Changed == ch.Changed {
@@ -124,8 +124,8 @@ func (t *Sheet) conflicting(a SharedAnswer) *StoredAnswer {
 	return &StoredAnswer{Answer: a.Answer, Revision: a.Revision, At: a.At}
 }
 
-// check refuses an answer that is none.
-func (t *Sheet) check(ch SharedChange) error {
+// Check refuses an answer that is none, by *assessment.Invalid. Each path names a field of a form.
+func (t *Sheet) Check(ch SharedChange) error {
 	wrong := assessment.CheckText("changed", ch.Changed)
 	if ch.Answer.Blank() {
 		wrong = append(wrong, assessment.Problem{Path: "response", What: "Choose an answer. Where you do not know, say so."})
