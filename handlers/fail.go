@@ -51,7 +51,7 @@ func statusOf(err error) int {
 		return http.StatusUnprocessableEntity
 	case errors.Is(err, assessment.ErrNotFound):
 		return http.StatusNotFound
-	case errors.Is(err, assessment.ErrConflict), errors.Is(err, store.ErrArchived), errors.Is(err, store.ErrRetained):
+	case errors.Is(err, assessment.ErrConflict), errors.Is(err, store.ErrArchived), errors.Is(err, store.ErrRetained), errors.Is(err, store.ErrNotShared):
 		return http.StatusConflict
 	case errors.Is(err, assessment.ErrForbidden), errors.Is(err, errForeign), errors.Is(err, errConfirm):
 		return http.StatusForbidden
@@ -148,6 +148,9 @@ func explain(status int, err error, request string) (heading, happened, do strin
 	case http.StatusConflict:
 		if errors.Is(err, store.ErrArchived) {
 			return "Archived", archivedText, "Go back; what you typed is still there. Nothing was changed."
+		}
+		if errors.Is(err, store.ErrNotShared) {
+			return "Sent already", "This answer was sent or accepted already, so nothing was changed.", "Ask the sender of your link to give it back to you if it has to change."
 		}
 		return "Changed meanwhile", conflictText(err), "Go back, load the page again to see what is there now, and make your change once more."
 	case http.StatusForbidden:

@@ -29,6 +29,8 @@ var bodies = map[string]int64{
 	"POST /clients/{client}/edit/logo":                          logoBody,
 	"POST /admin/settings/logo":                                 logoBody,
 	"POST /clients/{client}/evidence/{proof}/files":             fileBody,
+	"POST /shared/questions/{question}":                         listBody, // a note for each site
+	"POST /shared/questions/{question}/files":                   fileBody,
 }
 
 // bodyOf gives how much a request to a route may carry.

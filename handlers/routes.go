@@ -237,6 +237,16 @@ func (s *Server) routes() []route {
 		{"GET", "/assessments/{assessment}/reports/{report}.pdf", signedIn | ofClient, s.showPDF},
 		{"GET", "/assessments/{assessment}/compare", signedIn | ofClient, s.showCompare},
 
+		// The questions that a contact answers, one a page.
+		{"GET", "/shared/questions/{question}", guest, s.showSharedQuestion},
+		{"POST", "/shared/questions/{question}", guest, s.postSharedQuestion},
+		{"GET", "/shared/questions/{question}/changed", guest, s.showSharedChanged},
+		{"POST", "/shared/questions/{question}/changed", guest, s.postSharedChanged},
+		{"POST", "/shared/questions/{question}/pass", guest, s.postSharedPass},
+		{"POST", "/shared/questions/{question}/files", guest, s.postSharedFile},
+		{"GET", "/shared/check", guest, s.showSharedCheck},
+		{"POST", "/shared/submit", guest, s.postSharedSubmit},
+
 		// What an assessment rests on: the client's assets, vendors, incidents and proofs.
 		{"GET", "/clients/{client}/assets", signedIn | ofClient, s.assets().showAll},
 		{"POST", "/clients/{client}/assets", editor | ofClient, s.assets().postAll},

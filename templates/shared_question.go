@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"safeguard/assessment"
 )
 
@@ -24,7 +26,7 @@ type SharedQuestion struct {
 	Next      Action        // where it goes on: after saving, where nothing can be changed, and with Skip
 	Back      string        // the address of the question before
 	Colleague ColleagueForm // whom to pass the question on to
-	Files     []SharedFile
+	Files     []ProofFile   // that the contact added
 	FileError string
 }
 
@@ -51,12 +53,6 @@ type SharedSaid struct{ Answer, Note, Reason, Changed string }
 type ColleagueForm struct {
 	Name, Email string
 	Errors      map[string]string
-}
-
-// SharedFile is a file that the contact added.
-type SharedFile struct {
-	Name string
-	Size int64
 }
 
 // sharedWords are the responses as a contact says them.
@@ -86,6 +82,14 @@ type sharedChoice struct {
 // value reports whether the answer is written into a field.
 func (p *SharedQuestion) value() bool {
 	return p.Question.IsFact() && p.Question.Fact != assessment.FactChoice
+}
+
+// invalid marks a choice of a group with a problem.
+func (p *SharedQuestion) invalid(at *SharedPlace) templ.Attributes {
+	if at.Errors[p.chosen()] == "" {
+		return nil
+	}
+	return templ.Attributes{"aria-invalid": "true", "aria-describedby": at.id(p.chosen()) + "-error"}
 }
 
 // bySite reports whether each site has an answer of its own.
@@ -190,12 +194,10 @@ func (c *ColleagueForm) fields() []Field {
 const passedHint = "They answer this question in your place, by a link of their own. What you typed above is not sent to them."
 
 func (p *SharedQuestion) save() string {
-	switch {
-	case p.Conflict:
+	if p.Conflict {
 		return "Save mine"
-	default:
-		return "Save and " + lowerFirst(p.Next.Label)
 	}
+	return "Save and " + lowerFirst(p.Next.Label)
 }
 
 func lowerFirst(text string) string { return strings.ToLower(text[:1]) + text[1:] }
