@@ -42,7 +42,7 @@ func (s *site) pages(client, draft, final string) []string {
 	for _, id := range []string{draft, final} {
 		fill := s.fill(client, id)
 		for _, rt := range New(Config{Store: s.store, Library: s.lib}).routes() {
-			if rt.method != http.MethodGet || rt.who == anyone {
+			if rt.method != http.MethodGet || rt.who == anyone || rt.who.level() == guest {
 				continue
 			}
 			path := fill(rt.pattern)

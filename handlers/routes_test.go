@@ -251,6 +251,15 @@ var entries = map[string]entry{
 	"POST /admin/settings":            admins,
 	"GET /clients/{client}/delete":    admins,
 	"POST /clients/{client}/delete":   admins,
+
+	"GET /shared/questions/{question}":          linked,
+	"POST /shared/questions/{question}":         linked,
+	"GET /shared/questions/{question}/changed":  linked,
+	"POST /shared/questions/{question}/changed": linked,
+	"POST /shared/questions/{question}/pass":    linked,
+	"POST /shared/questions/{question}/files":   linked,
+	"GET /shared/check":                         linked,
+	"POST /shared/submit":                       linked,
 }
 
 // caller is somebody who tries every route.

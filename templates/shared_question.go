@@ -231,11 +231,14 @@ func (p *SharedChanged) field() Field {
 
 // asks asks what changed, with the answer of last year where there is one.
 func (p *SharedChanged) asks() string {
-	if len(p.Lines) == 1 {
+	if p.one() {
 		return "Last year: " + p.Lines[0].Last + ". What changed?"
 	}
 	return "What changed?"
 }
+
+// one reports whether the question was asked once for all sites.
+func (p *SharedChanged) one() bool { return len(p.Lines) == 1 && p.Lines[0].Site == "" }
 
 // SharedCheck is the page on which a contact looks at all answers before they are sent.
 type SharedCheck struct {
