@@ -124,6 +124,7 @@ func (s *Server) changedClient(r *http.Request, f *form, stored store.Client) (t
 	page := templates.ClientEditPage{ID: stored.ID, Revision: f.revision(), Form: typedClient(f), LogoForm: logoForm(stored)}
 	c := readClient(f, s.today())
 	c.ID, c.Revision = stored.ID, page.Revision
+	c.Remind = stored.Remind // its form is on the page of the contacts
 	var err error
 	if page.Uses, err = s.siteUses(r, stored); err != nil {
 		return page, c, err

@@ -68,6 +68,7 @@ var deeds = map[string]deed{
 	"contact.change":             {"shares", "changed a contact"},
 	"contact.remove":             {"shares", "took a contact out"},
 	"share.make":                 {"shares", "sent questions to contacts"},
+	"share.remind":               {"shares", "reminded a contact"},
 	"share.link":                 {"shares", "made a link for a contact"},
 	"share.code":                 {"shares", "followed a link and was sent a code"},
 	"share.refused":              {"shares", "gave a wrong code or passphrase as a contact"},

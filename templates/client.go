@@ -37,6 +37,7 @@ type ClientDetails struct {
 	Email    string
 	Note     string
 	Zone     string // the name of its time zone; empty for the server's own
+	Remind   assessment.Reminders
 }
 
 // ClientYear is an assessment of a client in the table of its years.

@@ -35,7 +35,8 @@ type Details struct {
 	Phone    string
 	Email    string
 	Note     string
-	Zone     string `json:",omitempty"` // the IANA name of its time zone; empty for the server's own
+	Zone     string               `json:",omitempty"` // the IANA name of its time zone; empty for the server's own
+	Remind   assessment.Reminders `json:",omitzero"`  // when contacts are reminded
 }
 
 // clientBody is what is sealed of a client.

@@ -321,6 +321,9 @@ func shareCalls(o *office, draft string) map[string]call {
 		"ResendShares": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.ResendShares(ctx, scope, nil, false, recipient))
 		}},
+		"DigestOf": {own, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.DigestOf(ctx, scope, firstDay))
+		}},
 		"ExtendShares": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.ExtendShares(ctx, scope, o.today().AddDays(30), recipient)
 		}},
@@ -361,6 +364,7 @@ func userCalls(o *office) map[string]call {
 		"SetSetting": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.SetSetting(ctx, scope, "firm", "Northwind")
 		}},
+		"SetDigest": {own, 1, func(ctx context.Context, scope assessment.Scope) error { return o.SetDigest(ctx, scope, true) }},
 		"SetPreferences": {own, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.SetPreferences(ctx, scope, "dark", false)
 		}},

@@ -24,6 +24,7 @@ type User struct {
 	Password   string   // its argon2id hash
 	Theme      string   // light, dark or empty for the system's
 	NoKeys     bool     // single-key shortcuts are turned off (WCAG 2.1.4)
+	NoDigest   bool     // no digest by mail each week
 	Disabled   bool
 }
 
@@ -35,11 +36,11 @@ func (u *User) ScopeFrom(address string) assessment.Scope {
 	return assessment.Scope{User: u.ID, Name: u.Name, Role: u.Role, All: u.AllClients, From: address}
 }
 
-const userColumns = `users.id, users.email, users.name, users.title, users.role, users.all_clients, users.password, users.theme, users.no_keys, users.disabled`
+const userColumns = `users.id, users.email, users.name, users.title, users.role, users.all_clients, users.password, users.theme, users.no_keys, users.no_digest, users.disabled`
 
 // columns gives where to scan userColumns to. The role is a word.
 func (u *User) columns(role *string) []any {
-	return []any{&u.ID, &u.Email, &u.Name, &u.Title, role, &u.AllClients, &u.Password, &u.Theme, &u.NoKeys, &u.Disabled}
+	return []any{&u.ID, &u.Email, &u.Name, &u.Title, role, &u.AllClients, &u.Password, &u.Theme, &u.NoKeys, &u.NoDigest, &u.Disabled}
 }
 
 func scanUser(rows *sql.Rows) (u User, err error) {
@@ -135,6 +136,16 @@ func (s *Store) SetPreferences(ctx context.Context, scope assessment.Scope, them
 			return fmt.Errorf("keeping preferences: %w", err)
 		}
 		return s.record(ctx, tx, scope, Event{Action: "user.preferences", Subject: scope.User, Detail: theme})
+	})
+}
+
+// SetDigest keeps whether a person wants the weekly digest.
+func (s *Store) SetDigest(ctx context.Context, scope assessment.Scope, wanted bool) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE users SET no_digest = $1 WHERE id = $2`, !wanted, scope.User); err != nil {
+			return fmt.Errorf("keeping preferences: %w", err)
+		}
+		return s.record(ctx, tx, scope, Event{Action: "user.preferences", Subject: scope.User, Detail: map[bool]string{true: "digest", false: "no digest"}[wanted]})
 	})
 }
 
