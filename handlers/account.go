@@ -16,6 +16,7 @@ func (s *Server) showAccountPage(w http.ResponseWriter, r *http.Request, status 
 	page.Name, page.Email, page.JobTitle, page.Role = user.Name, user.Email, user.Title, user.Role
 	page.Lifetime = s.sessions.Lifetime
 	page.AllClients, page.ChosenTheme, page.KeysOff = user.AllClients, user.Theme, user.NoKeys
+	page.CanShare, page.DigestOff = scopeOf(r).CanEdit(), user.NoDigest
 	var err error
 	if page.SSO, err = s.connection(r, scopeOf(r).User); err != nil {
 		return err
@@ -41,6 +42,8 @@ func (s *Server) postAccount(w http.ResponseWriter, r *http.Request) error {
 	switch f.text("change") {
 	case "pages":
 		return s.changePages(w, r, f)
+	case "digest":
+		return s.changeDigest(w, r, f)
 	case "password":
 		return s.changePassword(w, r, f)
 	default:
@@ -61,6 +64,18 @@ func (s *Server) changePages(w http.ResponseWriter, r *http.Request, f *form) er
 		return err
 	}
 	return s.done(w, r, "/account", "Saved.")
+}
+
+// changeDigest turns the weekly digest on or off.
+func (s *Server) changeDigest(w http.ResponseWriter, r *http.Request, f *form) error {
+	wanted := f.has("digest")
+	if err := s.store.SetDigest(r.Context(), scopeOf(r), wanted); err != nil {
+		return err
+	}
+	if wanted {
+		return s.done(w, r, "/account", "Saved. The digest comes on Mondays when there is something to tell.")
+	}
+	return s.done(w, r, "/account", "Saved. No digest comes any more.")
 }
 
 // changePassword takes a new password from somebody who knows the old one.

@@ -210,6 +210,12 @@ var entries = map[string]entry{
 	"GET /clients/{client}/incidents/{incident}":                  write,
 	"POST /clients/{client}/incidents/{incident}":                 write,
 	"POST /clients/{client}/incidents/{incident}/remove":          write,
+	"GET /clients/{client}/contacts":                              read,
+	"POST /clients/{client}/contacts":                             write,
+	"POST /clients/{client}/contacts/reminders":                   write,
+	"GET /clients/{client}/contacts/{contact}":                    write,
+	"POST /clients/{client}/contacts/{contact}":                   write,
+	"POST /clients/{client}/contacts/{contact}/remove":            write,
 	"GET /clients/{client}/evidence":                              read,
 	"POST /clients/{client}/evidence":                             write,
 	"GET /clients/{client}/evidence/{proof}":                      write,
@@ -468,6 +474,7 @@ func (s *site) fill(client, id string) func(pattern string) string {
 		"{user}", s.scope("officer").User, "{token}", "opens-nothing",
 		"{mail}", s.mail(),
 		"{factor}", "gone",
+		"{contact}", s.contact(client, "Rae Ames", ""),
 	)
 	return func(pattern string) string {
 		path := known.Replace(pattern)

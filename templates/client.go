@@ -68,6 +68,7 @@ const (
 	ClientTabIncidents  = "incidents"
 	ClientTabPlan       = "plan"
 	ClientTabScreening  = "screenings"
+	ClientTabContacts   = "contacts"
 	ClientTabHistory    = "history"
 )
 
@@ -82,6 +83,7 @@ func ClientTabs(id, current string) Tabs {
 		{ClientTabIncidents, "Incidents"},
 		{ClientTabPlan, "Plan"},
 		{ClientTabScreening, "Screening"},
+		{ClientTabContacts, "Contacts"},
 		{ClientTabHistory, "History"},
 	} {
 		url := "/clients/" + id

@@ -111,6 +111,27 @@ func (s *Store) contactLookup(c *Contact) string {
 	return hex.EncodeToString(s.vault.MAC("contact", []byte(foldEmail(c.Email))))
 }
 
+// SharesByContact counts what waits for each contact of a client or for a verdict on what they sent, by their ids. Who has
+// nothing is left out.
+func (s *Store) SharesByContact(ctx context.Context, scope assessment.Scope, client string) (map[string]int, error) {
+	if err := s.sees(ctx, s.reader, scope, client); err != nil {
+		return nil, err
+	}
+	counts := map[string]int{}
+	err := each(ctx, s.reader, func(rows *sql.Rows) error {
+		var contact string
+		var n int
+		err := rows.Scan(&contact, &n)
+		counts[contact] = n
+		return err
+	}, `SELECT p.contact, count(*) FROM share_recipients p JOIN shares h ON h.id = p.share
+		WHERE h.client = $1 AND h.ended_at = 0 AND p.ended_at = 0 AND p.state <> 'done' GROUP BY p.contact`, client)
+	if err != nil {
+		return nil, fmt.Errorf("what waits for the contacts of client %s: %w", client, err)
+	}
+	return counts, nil
+}
+
 // RemoveContact takes a contact out of the list of a client; once more changes nothing. What was shared with them is
 // revoked. That they answered before is kept.
 func (s *Store) RemoveContact(ctx context.Context, scope assessment.Scope, client, id string) error {

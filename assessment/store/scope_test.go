@@ -297,6 +297,9 @@ func shareCalls(o *office, draft string) map[string]call {
 		"SaveContact": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.SaveContact(ctx, scope, o.client, Contact{Contact: assessment.Contact{Name: "New"}}))
 		}},
+		"SharesByContact": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.SharesByContact(ctx, scope, o.client))
+		}},
 		"RemoveContact": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.RemoveContact(ctx, scope, o.client, spare)
 		}},

@@ -125,6 +125,7 @@ func (cfg *serverConfig) answer(ctx context.Context, at listeners, db *store.Sto
 	}
 	defer beside(ctx, func(ctx context.Context) { sweep(ctx, db, logger) })()
 	defer beside(ctx, sender.Run)()
+	defer beside(ctx, func(ctx context.Context) { remind(ctx, site, logger) })()
 	defer keepHeads(ctx, db, cfg.Heads, cfg.HeadsEvery, logger)()
 	defer cfg.schedule(ctx, db, logger)()
 	select {
@@ -177,6 +178,22 @@ func beside(ctx context.Context, work func(context.Context)) (stop func()) {
 	done := make(chan struct{})
 	go func() { defer close(done); work(ctx) }()
 	return func() { cancel(); <-done }
+}
+
+// remind queues the reminders and digests that are due, every few minutes until ctx ends.
+func remind(ctx context.Context, site *handlers.Server, logger *slog.Logger) {
+	tick := time.NewTicker(5 * time.Minute)
+	defer tick.Stop()
+	for {
+		if err := site.Remind(ctx); err != nil && ctx.Err() == nil {
+			logger.Error("queuing reminders and digests", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // sweep deletes sessions that are over and mails that were sent long ago, now and then, until ctx ends.
