@@ -147,16 +147,13 @@ func (s *Server) postContact(w http.ResponseWriter, r *http.Request) error {
 	return s.showContactPage(w, r, statusOf(cause), c, o.ID, form)
 }
 
-// postContactRemoval takes a contact out, with what is shared with them.
+// postContactRemoval takes a contact out, with what is shared with them. Once more changes nothing.
 func (s *Server) postContactRemoval(w http.ResponseWriter, r *http.Request) error {
-	c, o, err := s.contactAt(r)
-	if err != nil {
+	client := chi.URLParam(r, "client")
+	if err := s.store.RemoveContact(r.Context(), scopeOf(r), client, chi.URLParam(r, "contact")); err != nil {
 		return err
 	}
-	if err := s.store.RemoveContact(r.Context(), scopeOf(r), c.ID, o.ID); err != nil {
-		return err
-	}
-	return s.done(w, r, contactsPath(c.ID), "Removed "+o.Name+". Their links open nothing any more.")
+	return s.done(w, r, contactsPath(client), "Removed. What was shared with them is revoked, and their links open nothing any more.")
 }
 
 // postReminders keeps when the contacts of a client are reminded.

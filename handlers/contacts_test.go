@@ -42,8 +42,10 @@ func TestContacts(t *testing.T) {
 		t.Error("to save again is not offered on what is there now")
 	}
 	b.must(b.post(one, person("name", "New", "email", "", "revision", "0")), http.StatusConflict)
-	b.must(b.get(b.post(one+"/remove", url.Values{}).location), http.StatusOK, "Removed Pat Q. Lee.")
+	b.must(b.get(b.post(one+"/remove", url.Values{}).location), http.StatusOK, "Removed. What was shared with them is revoked")
+	b.must(b.post(one+"/remove", url.Values{}), http.StatusSeeOther)
 	b.must(b.get(one), http.StatusNotFound)
+	b.must(b.post(at+"/nobody/remove", url.Values{}), http.StatusNotFound)
 	if _, err := s.store.GuestByToken(t.Context(), strings.TrimPrefix(made.Path, "/s/")); err == nil {
 		t.Error("the link of a contact who was removed still opens")
 	}
