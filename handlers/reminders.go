@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"safeguard/assessment"
 	"safeguard/assessment/store"
@@ -61,8 +62,8 @@ func (s *Server) digests(ctx context.Context, msp string) (queued int, err error
 	return queued, errors.Join(wrong...)
 }
 
-// digestDays is how long a digest is worth sending.
-const digestDays = 2
+// digestLasts is how long a digest is worth sending.
+const digestLasts = 24 * time.Hour
 
 // digest queues the digest of a week for a person, unless there is nothing to tell.
 func (s *Server) digest(ctx context.Context, msp, week string, to store.User) (bool, error) {
@@ -77,7 +78,7 @@ func (s *Server) digest(ctx context.Context, msp, week string, to store.User) (b
 	if words.Empty() {
 		return s.store.QueueDigest(ctx, to.ID, week, nil)
 	}
-	m, err := s.mail(ctx, templates.MailDigest, to, words, s.now().AddDate(0, 0, digestDays))
+	m, err := s.mail(ctx, templates.MailDigest, to, words, s.now().Add(digestLasts))
 	if err != nil {
 		return false, err
 	}

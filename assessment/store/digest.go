@@ -90,6 +90,9 @@ func (s *Store) DigestUsers(ctx context.Context, week string) ([]User, error) {
 	return list, nil
 }
 
+// digestEvent begins the events of digests, which go on with the user and the week.
+const digestEvent = "digest/"
+
 const digestIsDue = `digested <> $1 AND NOT disabled AND NOT no_digest`
 
 // QueueDigest queues the digest of a week for a person, unless that was done, and gives whether it did. Nil notes that there
@@ -104,7 +107,7 @@ func (s *Store) QueueDigest(ctx context.Context, user, week string, m *Mail) (qu
 		if m == nil {
 			return nil
 		}
-		m.Event = "digest/" + user + "/" + week
+		m.Event = digestEvent + user + "/" + week
 		if queued, err = s.queueMail(ctx, tx, *m); err != nil || !queued {
 			return err
 		}

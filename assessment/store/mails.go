@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"safeguard/assessment"
@@ -154,6 +155,11 @@ func (s *Store) claimMail(ctx context.Context) (Mail, error) {
 	return m, err
 }
 
+// passing reports whether a mail is of its day alone: where it ran out, the next one says more, and nobody has to look at it.
+func (m *Mail) passing() bool {
+	return strings.HasPrefix(m.Event, reminderEvent) || strings.HasPrefix(m.Event, digestEvent)
+}
+
 // MailWasSent marks a mail that the server took. It holds even where the claim had ended.
 func (s *Store) MailWasSent(ctx context.Context, m Mail) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
@@ -176,9 +182,13 @@ func (s *Store) MailHasFailed(ctx context.Context, m Mail, trouble assessment.Ma
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
 		now := s.now()
-		state, ended := assessment.MailWaiting, int64(0)
+		state, ended, action := assessment.MailWaiting, int64(0), "mail.dead"
 		wait, again := assessment.MailAgain(m.Tries, trouble)
-		if !again {
+		switch {
+		case again:
+		case trouble == assessment.MailExpired && m.passing():
+			state, ended, action = assessment.MailDropped, micros(now), "mail.drop"
+		default:
 			state, ended = assessment.MailDead, micros(now)
 		}
 		done, err := tx.ExecContext(ctx, `UPDATE mails SET state = $1, due_at = $2, ended_at = $3, body = $4, claimed_until = 0
@@ -186,7 +196,7 @@ func (s *Store) MailHasFailed(ctx context.Context, m Mail, trouble assessment.Ma
 		if err := foundOne(done, err); err != nil || again {
 			return ignoreMissing(err)
 		}
-		return s.record(ctx, tx, outbox, Event{Action: "mail.dead", Subject: m.ID, Detail: trouble.String()})
+		return s.record(ctx, tx, outbox, Event{Action: action, Subject: m.ID, Detail: trouble.String()})
 	})
 }
 

@@ -23,6 +23,9 @@ type Reminder struct {
 // the store for anything.
 type ReminderLetters func(r Reminder) (Mail, error)
 
+// reminderEvent begins the events of reminders, which go on with the recipient and the day.
+const reminderEvent = "reminder/"
+
 // reminding is the scope of what the program does with shares by itself.
 var reminding = assessment.Scope{User: "system", Name: "Safeguard", All: true}
 
@@ -168,7 +171,7 @@ func (s *Store) queueReminder(ctx context.Context, tx *sql.Tx, letters ReminderL
 	h, err := s.handOut(ctx, tx, reminding, func(l ShareLetter) (Mail, error) {
 		r.ShareLetter = l
 		m, err := letters(r)
-		m.Event = "reminder/" + l.Recipient.ID + "/" + r.Day.String()
+		m.Event = reminderEvent + l.Recipient.ID + "/" + r.Day.String()
 		return m, err
 	}, r.ShareLetter)
 	if err != nil {
