@@ -87,7 +87,7 @@ func (s *Store) dueReminders(ctx context.Context) ([]remindable, error) {
 	var due []remindable
 	for _, r := range list {
 		c, ok := clients[r.Share.Client]
-		if _, is := r.due(c, s.zoneOf(""), now); ok && is {
+		if _, is := r.due(c, s.zoneOf(c.Zone), now); ok && is {
 			due = append(due, r)
 		}
 	}
@@ -149,7 +149,7 @@ func (s *Store) remind(ctx context.Context, client, recipient string, letters Re
 		if err != nil {
 			return err
 		}
-		zone := s.zoneOf("")
+		zone := s.zoneOf(c.Zone)
 		day, due := r.due(c.Details, zone, s.now())
 		if !due {
 			return nil

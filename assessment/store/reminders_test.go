@@ -138,22 +138,32 @@ func TestReminders(t *testing.T) {
 // were put forward or back, and not a second before.
 func TestReminderHour(t *testing.T) {
 	for _, tt := range []struct {
-		place string
-		day   assessment.Date // on which the reminder goes, a Monday
-		nine  string          // in UTC
+		place  string
+		day    assessment.Date // on which the reminder goes, a Monday
+		nine   string          // in UTC
+		client bool            // the place is the client's, and the server is in another
 	}{
-		{"America/New_York", assessment.NewDate(2026, 3, 9), "13:00"},
-		{"America/New_York", assessment.NewDate(2026, 3, 2), "14:00"},
-		{"America/New_York", assessment.NewDate(2026, 11, 2), "14:00"},
-		{"Europe/Berlin", assessment.NewDate(2026, 3, 30), "07:00"},
-		{"Europe/Berlin", assessment.NewDate(2026, 10, 26), "08:00"},
-		{"Europe/Berlin", assessment.NewDate(2026, 10, 19), "07:00"},
+		{"America/New_York", assessment.NewDate(2026, 3, 9), "13:00", false},
+		{"America/New_York", assessment.NewDate(2026, 3, 2), "14:00", false},
+		{"America/New_York", assessment.NewDate(2026, 11, 2), "14:00", false},
+		{"Europe/Berlin", assessment.NewDate(2026, 3, 30), "07:00", false},
+		{"Europe/Berlin", assessment.NewDate(2026, 10, 26), "08:00", false},
+		{"Europe/Berlin", assessment.NewDate(2026, 10, 19), "07:00", false},
+		{"America/Los_Angeles", assessment.NewDate(2026, 3, 9), "16:00", true},
+		{"Asia/Tokyo", assessment.NewDate(2026, 10, 19), "00:00", true},
 	} {
 		t.Run(tt.place+" "+tt.day.String(), func(t *testing.T) {
 			engines(t, func(t *testing.T, cfg Config) {
 				o := newOffice(t, cfg)
 				_, draft := o.secondYear()
 				zone := o.in(tt.place)
+				if tt.client {
+					o.in("Europe/Berlin")
+					c, err := o.Client(t.Context(), o.manager, o.client)
+					o.must(err)
+					c.Zone = tt.place
+					o.must(o.UpdateClient(t.Context(), o.manager, c))
+				}
 				o.clock.set(beginning(tt.day.AddDays(-4), zone).Add(10 * time.Hour))
 				h := o.shareOf(draft, shareLetter)
 				o.must(o.ExtendShares(t.Context(), o.manager, tt.day.AddDays(3), h.made[0].Recipient.ID))
