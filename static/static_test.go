@@ -103,11 +103,13 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-func TestStyleSheetFetchesNothing(t *testing.T) {
-	sheet := string(load().named["app.css"].plain)
-	for _, word := range []string{"url(", "@import", "light-dark("} {
-		if strings.Contains(sheet, word) {
-			t.Errorf("app.css contains %s", word)
+func TestStyleSheetsFetchNothing(t *testing.T) {
+	for _, name := range []string{"app.css", "guest.css"} {
+		sheet := string(load().named[name].plain)
+		for _, word := range []string{"url(", "@import", "light-dark(", "color-mix("} {
+			if strings.Contains(sheet, word) {
+				t.Errorf("%s contains %s", name, word)
+			}
 		}
 	}
 }

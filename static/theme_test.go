@@ -70,6 +70,31 @@ func contrast(a, b string) float64 {
 	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
 }
 
+// TestGuestsSeeTheSameColors: the pages of contacts have a style sheet of their own, with the colors of the others, in which
+// TestContrast looks.
+func TestGuestsSeeTheSameColors(t *testing.T) {
+	source, err := os.ReadFile("guest.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	light, rest, found := strings.Cut(string(source), "@media screen and (prefers-color-scheme: dark) {")
+	dark, _, closed := strings.Cut(rest, "\n}")
+	if !found || !closed {
+		t.Fatal("guest.css has no dark palette")
+	}
+	themes := palettes(t)
+	for theme, guests := range map[string]palette{"light": colors(light), "dark": colors(dark)} {
+		if len(guests) < 20 {
+			t.Errorf("%s: guest.css sets %d colors, want all that it uses", theme, len(guests))
+		}
+		for name, color := range guests {
+			if want := themes[theme][name]; color != want {
+				t.Errorf("%s: --%s is %s, want %q as on the other pages", theme, name, color, want)
+			}
+		}
+	}
+}
+
 // TestContrast holds the palettes to WCAG 2.2: text 4.5 (1.4.3), edges and the focus ring 3 (1.4.11); what the design
 // promises beyond that is higher. Tools that read a page see neither edges nor the ring.
 func TestContrast(t *testing.T) {
