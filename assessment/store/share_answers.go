@@ -167,20 +167,13 @@ func (s *Store) settleShare(ctx context.Context, tx *sql.Tx, h *Share) error {
 	if err != nil {
 		return err
 	}
+	t, err := s.sheet(ctx, tx, &Guest{Share: *h}, "")
+	if err != nil {
+		return err
+	}
 	for _, p := range list {
-		if !p.EndedAt.IsZero() {
-			continue
-		}
-		t, err := s.sheet(ctx, tx, &Guest{Share: *h, Recipient: p}, p.ID)
-		if err != nil {
-			return err
-		}
-		questions := make([]assessment.SharedQuestion, len(t.Items))
-		for i := range t.Items {
-			questions[i] = t.Items[i].of(p.ID)
-		}
-		state := assessment.ShareStateOf(!p.OpenedAt.IsZero(), questions)
-		if state == p.State {
+		state := assessment.ShareStateOf(!p.OpenedAt.IsZero(), t.questionsOf(p.ID))
+		if !p.EndedAt.IsZero() || state == p.State {
 			continue
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE share_recipients SET state = $1 WHERE id = $2`, state.String(), p.ID); err != nil {
@@ -188,6 +181,17 @@ func (s *Store) settleShare(ctx context.Context, tx *sql.Tx, h *Share) error {
 		}
 	}
 	return nil
+}
+
+// questionsOf counts the questions that a recipient can answer, on the sheet of the whole share.
+func (t *Sheet) questionsOf(recipient string) []assessment.SharedQuestion {
+	var list []assessment.SharedQuestion
+	for i := range t.Items {
+		if item := &t.Items[i]; item.Shared || item.with == recipient {
+			list = append(list, item.of(recipient))
+		}
+	}
+	return list
 }
 
 // SubmitShare sends what a contact answered to the provider, who accepts or returns each answer. Once more, or where

@@ -25,6 +25,8 @@ type SheetItem struct {
 	Shared   bool // others may answer it as well
 	Done     bool // its answer was accepted
 	Places   []SheetPlace
+
+	with string // the id of the recipient whom it is for; empty where any of them may answer
 }
 
 // SheetPlace is the answer of contacts at one place, with what was answered last year.
@@ -144,7 +146,7 @@ func (s *Store) sheet(ctx context.Context, q querier, g *Guest, recipient string
 		if !ok || !st.Visible && !k.done {
 			continue
 		}
-		item := SheetItem{Question: st.Question, Shared: k.recipient == "", Done: k.done}
+		item := SheetItem{Question: st.Question, Shared: k.recipient == "", Done: k.done, with: k.recipient}
 		for _, at := range st.Places(t.Client.Sites) {
 			item.Places = append(item.Places, SheetPlace{Place: at, Given: given[at], Last: lastAt(last, at)})
 		}
