@@ -269,9 +269,9 @@ type SharedSite struct {
 
 func (p *SharedCheck) openWords() string {
 	if p.Open == 1 {
-		return "One question has no answer yet."
+		return "One question has no answer yet. Answer it, say that you don’t know, or ask a colleague; then send."
 	}
-	return strconv.Itoa(p.Open) + " questions have no answer yet."
+	return strconv.Itoa(p.Open) + " questions have no answer yet. Answer them, say that you don’t know, or ask a colleague; then send."
 }
 
 func (p *SharedCheck) send() string { return "Send " + counted(p.Unsent, "answer", "answers") }

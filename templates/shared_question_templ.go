@@ -1490,7 +1490,7 @@ func (p *SharedCheck) View() templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if p.Open > 0 {
-				templ_7745c5c3_Err = Banner{Kind: BannerWarning, Text: p.openWords() + " Answer it, say that you don’t know, or ask a colleague; then send."}.Show().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Banner{Kind: BannerWarning, Text: p.openWords()}.Show().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1602,7 +1602,7 @@ func (l SharedLine) Show() templ.Component {
 			templ_7745c5c3_Var64 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 133, "<li><p class=\"shared-line\"><span class=\"hint\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 133, "<li><h2 class=\"shared-line\"><span class=\"hint\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1628,7 +1628,7 @@ func (l SharedLine) Show() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 135, "</span></p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 135, "</span></h2>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
