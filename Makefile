@@ -75,6 +75,7 @@ fuzz:
 	@$(GO) test ./handlers -run '^$$' -fuzz FuzzReadTable -fuzztime $(FUZZTIME)
 	@$(GO) test ./handlers -run '^$$' -fuzz FuzzWeakness -fuzztime $(FUZZTIME)
 	@$(GO) test ./handlers -run '^$$' -fuzz FuzzFileName -fuzztime $(FUZZTIME)
+	@$(GO) test ./handlers -run '^$$' -fuzz FuzzSharedForm -fuzztime $(FUZZTIME)
 	@$(GO) test ./templates -run '^$$' -fuzz FuzzMailSubjects -fuzztime $(FUZZTIME)
 	@$(GO) test ./handlers -run '^$$' -fuzz FuzzReadPicture -fuzztime $(FUZZTIME)
 	@$(GO) test ./assessment/store -run '^$$' -fuzz FuzzDump -fuzztime $(FUZZTIME)

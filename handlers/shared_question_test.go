@@ -597,7 +597,8 @@ func FuzzSharedForm(f *testing.F) {
 		f.Add(seed, uint8(0))
 	}
 	kinds := []assessment.Question{
-		{ID: "q", Text: "Control?"}, {ID: "q", Text: "Text?", Fact: assessment.FactText},
+		{ID: "q", Text: "Control?"},
+		{ID: "q", Text: "Text?", Fact: assessment.FactText},
 		{ID: "q", Text: "Choice?", Fact: assessment.FactChoice, Choices: []assessment.Choice{{ID: "a", Text: "A"}, {ID: "b", Text: "B"}}},
 		{ID: "q", Text: "Where?", Per: assessment.PerSite},
 	}
@@ -629,4 +630,3 @@ func FuzzSharedForm(f *testing.F) {
 		}
 	})
 }
-
