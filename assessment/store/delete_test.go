@@ -91,7 +91,7 @@ func TestDeleteClient(t *testing.T) {
 func (o *office) wantGone(before map[string][]string) {
 	o.t.Helper()
 	its := []string{o.client}
-	for _, row := range slices.Concat(before["assessments"], before["files"]) { // which other rows name in the place of the client
+	for _, row := range slices.Concat(before["assessments"], before["files"], before["shares"], before["share_recipients"]) { // which other rows name in the place of the client
 		its = append(its, strings.Split(row, `"`)[1])
 	}
 	ofClient := func(row string) bool {
