@@ -67,6 +67,7 @@ var deeds = map[string]deed{
 	"contact.add":                {"shares", "added a contact"},
 	"contact.change":             {"shares", "changed a contact"},
 	"contact.remove":             {"shares", "took a contact out"},
+	"message.write":              {"shares", "wrote a message on a question"},
 	"share.make":                 {"shares", "sent questions to contacts"},
 	"share.remind":               {"shares", "reminded a contact"},
 	"share.link":                 {"shares", "made a link for a contact"},

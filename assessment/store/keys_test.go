@@ -87,7 +87,9 @@ func (o *office) fillColumns() (final, draft string) {
 	o.must(o.Certificates(o.admin).Put(o.t.Context(), "host", []byte("certificate")))
 	o.save(draft, AnswerChange{Question: control, Answer: yes("first")})
 	shares := o.shareOf(draft, nil)
-	o.answerAll(o.enter(shares.made[0]), yes("").Response)
+	pat := o.enter(shares.made[0])
+	o.answerAll(pat, yes("").Response)
+	o.must(o.WriteGuestMessage(o.t.Context(), pat, shares.questions[0], "Which door?", nil))
 	for _, c := range sealedColumns {
 		if o.count(`SELECT count(`+c.column+`) FROM `+c.table) == 0 {
 			o.t.Errorf("%s.%s has no text", c.table, c.column)

@@ -290,7 +290,24 @@ func shareCalls(o *office, draft string) map[string]call {
 	share, recipient := h.made[0].Recipient.Share, h.made[0].Recipient.ID
 	spare := o.contact(o.client, "Spare", "spare@riverside.test")
 	questions := o.plainQuestions(draft, 9)[8:]
+	o.must(o.WriteGuestMessage(o.t.Context(), o.enter(h.made[0]), h.questions[0], "Which door?", nil))
 	return map[string]call{
+		"Messages": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Messages(ctx, scope, draft, h.questions[0]))
+		}},
+		"WriteMessage": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.WriteMessage(ctx, scope, draft, h.questions[0], "Hello, this is "+scope.User, nil)
+		}},
+		"MarkRead": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return o.MarkRead(ctx, scope, draft, h.questions[1], 1)
+		}},
+		"UnreadMessages": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.UnreadMessages(ctx, scope, draft))
+		}},
+		"ClientMessages": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			counts, err := o.ClientMessages(ctx, scope)
+			return listed(counts[o.client] == 1, err)
+		}},
 		"Contacts": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Contacts(ctx, scope, o.client))
 		}},

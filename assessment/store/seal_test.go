@@ -34,7 +34,8 @@ func TestNothingIsReadable(t *testing.T) {
 	_, err := o.KeepReport(t.Context(), o.manager, id, "risk-analysis", []byte("%PDF with all of it"))
 	o.must(err)
 	o.clearRecords()
-	o.draft(second)
+	asked := o.shareOf(o.draft(second), nil)
+	o.must(o.WriteGuestMessage(t.Context(), o.enter(asked.made[0]), asked.questions[0], "The back door sticks in winter.", nil))
 	proof := assessment.Proof{Questions: []string{control}, What: "Export of the ticket system", Date: firstDayOf(2026), Method: assessment.ByDocument}
 	_, err = o.SaveProof(t.Context(), o.manager, o.client, Record[assessment.Proof]{Value: proof})
 	o.must(err)
@@ -61,7 +62,7 @@ func TestNothingIsReadable(t *testing.T) {
 	secrets := append(sentences(t, first.content), sentences(t, second.content)...)
 	secrets = append(
 		secrets, "%PDF with all of it", "what the session holds", "Export of the ticket system", "Call before noon.", "555-0142", remark.Text,
-		"Two charts lay in the mail.", "Tom P. Vance", "Plant manager", aboutMap,
+		"Two charts lay in the mail.", "Tom P. Vance", "Plant manager", aboutMap, "The back door sticks in winter.",
 		"Router of the annex.txt", "The old router has no password.",
 		"dana.r@personal.test",
 		"A tooth in a river", "A compass and a rose",

@@ -33,6 +33,7 @@ var sealedColumns = []sealedColumn{
 	{"files", "body", []string{"id"}},
 	{"identities", "body", []string{"issuer", "subject"}},
 	{"mails", "body", []string{"id"}},
+	{"messages", "body", []string{"assessment", "question", "n"}},
 	{"proposals", "body", []string{"id"}},
 	{"records", "body", []string{"client", "kind", "id"}},
 	{"reports", "body", []string{"assessment", "name"}},

@@ -48,6 +48,15 @@ func (s *Store) SaveShared(ctx context.Context, g Guest, changes ...SharedChange
 // holdSheet locks the client of a share until the transaction ends, and gives what the contact has to answer now. Where the
 // assessment is no draft any more, it is a *Conflict.
 func (s *Store) holdSheet(ctx context.Context, tx *sql.Tx, g *Guest) (*Sheet, error) {
+	t, err := s.holdAnySheet(ctx, tx, g)
+	if err == nil && t.Status != assessment.Draft {
+		err = &Conflict{Status: t.Status}
+	}
+	return t, err
+}
+
+// holdAnySheet is holdSheet whatever the status of the assessment.
+func (s *Store) holdAnySheet(ctx context.Context, tx *sql.Tx, g *Guest) (*Sheet, error) {
 	if err := s.lock(ctx, tx, assessment.Scope{All: true}, g.Share.Client); err != nil {
 		return nil, err
 	}
@@ -59,11 +68,7 @@ func (s *Store) holdSheet(ctx context.Context, tx *sql.Tx, g *Guest) (*Sheet, er
 		return nil, err
 	}
 	now.From = g.From
-	t, err := s.sheet(ctx, tx, &now, now.Recipient.ID)
-	if err == nil && t.Status != assessment.Draft {
-		err = &Conflict{Status: t.Status}
-	}
-	return t, err
+	return s.sheet(ctx, tx, &now, now.Recipient.ID)
 }
 
 // putShared writes one answer of a contact. To save what is there already changes nothing, unless it came back: then the
