@@ -156,6 +156,10 @@ func (s *Server) routes() []route {
 		{"POST", "/assessments/{assessment}/answers/{question}", editor | ofClient, s.postAnswer},
 		{"POST", "/assessments/{assessment}/answers/{question}/undo", editor | ofClient, s.postUndo},
 		{"GET", "/assessments/{assessment}/answers/{question}/history", signedIn | ofClient, s.showAnswerHistory},
+		{"GET", "/assessments/{assessment}/answers/{question}/messages", signedIn | ofClient, s.showMessages},
+		{"POST", "/assessments/{assessment}/answers/{question}/messages", editor | ofClient, s.postMessage},
+		{"GET", "/shared/questions/{question}/messages", guest, s.showSharedMessages},
+		{"POST", "/shared/questions/{question}/messages", guest, s.postSharedMessage},
 		{"POST", "/assessments/{assessment}/decisions/{citation}", editor | ofClient, s.postDecision},
 
 		// Readiness for what is proposed and not in force.

@@ -20,6 +20,7 @@ type walk struct {
 	standing []assessment.Standing       // of those of the section
 	next     *assessment.SectionProgress // the next section with something open, or nil
 	previous *store.Work                 // last year's assessment, once it was needed
+	messages map[string]store.MessageCount
 }
 
 // pick finds the section that a request is about.
@@ -46,6 +47,9 @@ func (s *Server) walkOn(r *http.Request, p pick) (*walk, error) {
 	_, k.sections = assessment.CountProgress(k.Catalog, &k.Content, k.all, nil)
 	k.next = k.nextOpen()
 	if stored.Proposals, err = s.store.Proposals(r.Context(), scopeOf(r), k.ID, k.asked()...); err != nil {
+		return nil, err
+	}
+	if k.messages, err = s.store.UnreadMessages(r.Context(), scopeOf(r), k.ID); err != nil {
 		return nil, err
 	}
 	k.offers = assessment.Offers(stored.Proposals)

@@ -15,7 +15,7 @@ import (
 func (s *Server) card(r *http.Request, k *walk, st *assessment.Standing, number int, l looking) (templates.QuestionCard, error) {
 	c := templates.QuestionCard{
 		Number: number, Question: st.Question, Answered: st.Answered(), Counts: k.counts(st),
-		History: k.path("answers", st.Question.ID, "history"), CanEdit: k.editable(r),
+		History: k.path("answers", st.Question.ID, "history"), CanEdit: k.editable(r), Discuss: k.discussion(st.Question.ID),
 	}
 	for _, citation := range st.Question.Citations {
 		if row, ok := k.Catalog.Specification(citation); ok {
@@ -29,7 +29,7 @@ func (s *Server) card(r *http.Request, k *walk, st *assessment.Standing, number 
 		c.Places[i].Number = number
 	}
 	if n := len(c.Places); n > 0 {
-		c.Places[n-1].History = c.History
+		c.Places[n-1].History, c.Places[n-1].Discuss = c.History, c.Discuss
 	}
 	var err error
 	c.Decisions, err = s.decisionsOf(r, k, st, l)

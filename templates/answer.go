@@ -22,6 +22,7 @@ type QuestionCard struct {
 	Places    []AnswerPlace
 	Decisions []DecisionForm
 	History   string // the address of its history
+	Discuss   Discussion
 	CanEdit   bool
 }
 
@@ -54,12 +55,13 @@ func (c *QuestionCard) number() string { return "of question " + strconv.Itoa(c.
 // AnswerPlace is where a question is answered: for the whole client, or at one of its sites.
 type AnswerPlace struct {
 	Question *assessment.Question
-	Key      string // tells the ids of its parts from those of other places
-	Number   int    // of the question
-	URL      string // of the answer
-	Back     string // the view of the section to come back to
-	Site     string // empty for the whole client
-	History  string // the address of the question's history, at its last place only
+	Key      string     // tells the ids of its parts from those of other places
+	Number   int        // of the question
+	URL      string     // of the answer
+	Back     string     // the view of the section to come back to
+	Site     string     // empty for the whole client
+	History  string     // the address of the question's history, at its last place only
+	Discuss  Discussion // there too
 	Revision int
 	Others   []SiteRevision // where "Same at all sites" saves too
 

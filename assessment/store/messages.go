@@ -53,9 +53,9 @@ func (t *Thread) Newest() int {
 	return t.Messages[len(t.Messages)-1].N
 }
 
-// unread gives the number of the first message that is new to a contact: one of their share that somebody else wrote. It is 0
+// Unread gives the number of the first message that is new to a contact: one of their share that somebody else wrote. It is 0
 // where there is none.
-func (r *MessageReader) unread(list []Message) int {
+func (r *MessageReader) Unread(list []Message) int {
 	for i := range list {
 		if m := &list[i]; m.N > r.Seen && m.Share == r.Share.ID && m.Recipient != r.Recipient.ID {
 			return m.N
@@ -266,7 +266,7 @@ func (s *Store) tellContacts(ctx context.Context, tx *sql.Tx, scope assessment.S
 		if r.Recipient.ByPhrase {
 			continue
 		}
-		key := noticeKey(r.Share.Assessment, question, r.Recipient.ID, r.unread(t.Messages))
+		key := noticeKey(r.Share.Assessment, question, r.Recipient.ID, r.Unread(t.Messages))
 		if told, err := mailedBefore(ctx, tx, key); err != nil || told {
 			if err != nil {
 				return err
