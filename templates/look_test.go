@@ -203,6 +203,7 @@ func pages(theme string) map[string]templ.Component {
 		"sign-in":  around(narrow.Layout(), signIn),
 		"failed":   failed.View(),
 		"keys":     KeysPage{Page: galleryPage(theme)}.View(),
+		"messages": messagePages(theme)["messages"],
 	}
 }
 
