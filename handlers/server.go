@@ -140,7 +140,7 @@ func (s *Server) wrongMethod(root chi.Routes) handler {
 		case len(methods) > 0:
 			w.Header().Set("Allow", strings.Join(methods, ", "))
 			return errMethod
-		case role == 0:
+		case role == 0 && !ofContacts(r):
 			return s.askToSignIn(w, r)
 		default:
 			return assessment.ErrNotFound

@@ -124,6 +124,9 @@ func TestComingIn(t *testing.T) {
 	if a := b.get("/shared/code"); a.location != "/shared" {
 		t.Errorf("who is in is asked for a code again: %d %q", a.status, a.location)
 	}
+	b.must(b.get("/shared/elsewhere"), http.StatusNotFound, "There is no page here", "All questions")
+	b.must(b.do(http.MethodPut, "/shared", nil), http.StatusNotFound, "There is no page here")
+	b.must(b.do(http.MethodDelete, "/shared/code", nil), http.StatusMethodNotAllowed, "does not take what was sent")
 	if a := b.post("/shared/leave", url.Values{}); a.location != "/shared/left" {
 		t.Errorf("leaving gives %d %q", a.status, a.location)
 	}

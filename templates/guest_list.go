@@ -16,6 +16,7 @@ type GuestListPage struct {
 	By        string            // the manager who asks
 	Message   string
 	Items     []GuestItem
+	Others    string // who else may answer, where that is the same of all that is to do
 }
 
 // GuestItem is one question of the list.
@@ -77,12 +78,23 @@ func enumerated(names []string) string {
 	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
-// Count fills in how far the contact is.
+// Count fills in how far the contact is, and says once what it would say of each question.
 func (p *GuestListPage) Count() {
 	p.Of, p.Saved = len(p.Items), 0
+	same := map[string]bool{}
 	for _, i := range p.Items {
 		if i.saved() {
 			p.Saved++
+		} else {
+			same[i.others()] = true
+		}
+	}
+	if len(same) != 1 || p.Of-p.Saved < 2 || same[""] {
+		return
+	}
+	for n := range p.Items {
+		if i := &p.Items[n]; i.ToDo() && i.GivenBy == "" {
+			p.Others, i.Others = enumerated(i.Others)+" may answer these questions as well.", nil
 		}
 	}
 }
@@ -173,7 +185,7 @@ func (p GuestListPage) reader() string { return sender{msp: p.MSP, by: p.By}.who
 func (p GuestListPage) main() *Action {
 	next := p.next()
 	switch {
-	case next != nil && p.Saved == 0:
+	case next != nil && next.State == 0 && p.Saved == 0:
 		return &Action{Label: "Start with question " + strconv.Itoa(next.Number), URL: GuestQuestionPath(next.ID)}
 	case next != nil:
 		return &Action{Label: "Continue with question " + strconv.Itoa(next.Number), URL: GuestQuestionPath(next.ID)}

@@ -39,8 +39,8 @@ function usedBy(source) {
   return [...classes, ...given, ...tags, ...attributes, "html", "body", "type"];
 }
 
-// sources are the templates, their view structs and our own scripts. The pages of contacts, guest*.templ and shared*.templ, have a style sheet of
-// their own.
+// sources are the templates, their view structs and our own scripts. The pages of contacts, guest*.templ and shared*.templ,
+// have a style sheet of their own.
 function sources() {
   const inTemplates = readdirSync(templates)
     .filter((name) => !/^(guest|shared)_?/.test(name))
