@@ -55,10 +55,10 @@ func (s *Store) ExportClient(ctx context.Context, scope assessment.Scope, client
 }
 
 // exported gives the condition for the rows of a table that belong into the export of a client: its own, its events, and
-// what those of its own refer to. Who may see the client is a matter of each installation.
+// what those of its own refer to. Who may see the client, and in which campaigns it was, is a matter of each installation.
 func exported(tables []table, name string) string {
 	switch name {
-	case "user_clients":
+	case "user_clients", "campaign_rows":
 		return ""
 	case "events":
 		return `chain = $1`
@@ -69,7 +69,7 @@ func exported(tables []table, name string) string {
 	var any []string
 	for _, t := range tables {
 		where := ofClient(tables, t.name)
-		if where == "" || t.name == "user_clients" {
+		if where == "" || t.name == "user_clients" || t.name == "campaign_rows" {
 			continue
 		}
 		for _, r := range t.refers {

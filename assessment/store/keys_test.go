@@ -90,6 +90,7 @@ func (o *office) fillColumns() (final, draft string) {
 	pat := o.enter(shares.made[0])
 	o.answerAll(pat, yes("").Response)
 	o.must(o.WriteGuestMessage(o.t.Context(), pat, shares.questions[0], "Which door?", nil))
+	o.campaign(2027, o.toNew(o.client, "Lou Poe", "lou@riverside.test"), o.toNew(o.other, "Tom Vance", "tom@harbor.test"))
 	for _, c := range sealedColumns {
 		if o.count(`SELECT count(`+c.column+`) FROM `+c.table) == 0 {
 			o.t.Errorf("%s.%s has no text", c.table, c.column)

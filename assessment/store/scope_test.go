@@ -57,6 +57,7 @@ func scopeCalls(o *office, final, draft string) map[string]call {
 	maps.Copy(calls, recordCalls(o))
 	maps.Copy(calls, assessmentCalls(o, final, draft))
 	maps.Copy(calls, shareCalls(o, draft))
+	maps.Copy(calls, campaignCalls(o))
 	maps.Copy(calls, userCalls(o))
 	maps.Copy(calls, mailCalls(o))
 	maps.Copy(calls, backupCalls(o))
@@ -349,6 +350,40 @@ func shareCalls(o *office, draft string) map[string]call {
 		}},
 		"RevokeShares": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.RevokeShares(ctx, scope, h.made[1].Recipient.ID)
+		}},
+	}
+}
+
+// campaignCalls are about a campaign that goes to the client alone, and the list of what is with contacts.
+func campaignCalls(o *office) map[string]call {
+	id := o.campaign(2030, o.toNew(o.client, "Lou Poe", "lou@riverside.test"))
+	c, err := o.Campaign(o.t.Context(), o.admin, id)
+	o.must(err)
+	readers := verdict{assessment.ErrForbidden, assessment.ErrForbidden, assessment.ErrNotFound, assessment.ErrForbidden}
+	return map[string]call{
+		"MakeCampaign": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.MakeCampaign(ctx, scope, o.newCampaign(2031, o.toNew(o.client, "Lou Poe", "lou@riverside.test"))))
+		}},
+		"Campaigns": {readers, 0, func(ctx context.Context, scope assessment.Scope) error {
+			list, err := o.Campaigns(ctx, scope)
+			return listed(slices.ContainsFunc(list, func(c Campaign) bool { return c.ID == id && c.Rows() == 1 }), err)
+		}},
+		"Campaign": {readers, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Campaign(ctx, scope, id))
+		}},
+		"CampaignFailures": {verdict{assessment.ErrForbidden, assessment.ErrForbidden, nil, assessment.ErrForbidden}, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.CampaignFailures(ctx, scope, id)) // which gives a stranger none
+		}},
+		"CampaignFindings": {verdict{assessment.ErrForbidden, assessment.ErrForbidden, nil, assessment.ErrForbidden}, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.CampaignFindings(ctx, scope, &c))
+		}},
+		"ToScreen": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			list, err := o.ToScreen(ctx, scope, 2026)
+			return listed(slices.ContainsFunc(list, func(t ToScreen) bool { return t.Client == o.client }), err)
+		}},
+		"ShareLines": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			list, err := o.ShareLines(ctx, scope, ShareFilter{PerPage: 10})
+			return listed(slices.ContainsFunc(list.Lines, func(l ShareLine) bool { return l.Client == o.client }), err)
 		}},
 	}
 }

@@ -57,6 +57,10 @@ func TestNothingIsReadable(t *testing.T) {
 	o.must(err)
 	o.must(o.SetRecoveryCodes(t.Context(), o.manager, []string{"4k2mz-8r1xq"}))
 	o.must(o.Sessions().Commit("token", []byte("what the session holds"), time.Now().Add(time.Hour)))
+	o.must(drop(o.MakeCampaign(t.Context(), o.manager, NewCampaign{
+		Screening: phiScreening(t), Period: 2026, ShareText: ShareText{Message: "Our yearly look at it.", Ask: assessment.Contact{Name: "Dana J. Reyes"}},
+		To: []CampaignTo{{Client: o.other, New: &assessment.Contact{Name: "Una Marsh", Email: "una@harbor.test"}}},
+	})))
 	o.must(o.KeepUnsaved(t.Context(), o.manager, Unsaved{Action: "/clients/new", Fields: url.Values{"note": {"Unsavedwords"}}}))
 
 	secrets := append(sentences(t, first.content), sentences(t, second.content)...)
@@ -67,6 +71,7 @@ func TestNothingIsReadable(t *testing.T) {
 		"dana.r@personal.test",
 		"A tooth in a river", "A compass and a rose",
 		"the relay's password", "dana@example.com", "https://example.test/reset/1", "Subject of it", "550 Nobody of that name",
+		"Our yearly look at it.", "Dana J. Reyes", "Una Marsh", "una@harbor.test",
 		"Unsavedwords", "Phone in the drawer", "JBSWY3DPEHPK3PXP", "4k2mz-8r1xq", "198.51.100.77", "Old Browser 5",
 	)
 	catalogs := catalogText(t, first.cat, second.cat)
@@ -181,6 +186,10 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 			o.must(o.SetLogo(t.Context(), o.admin, client, []byte("picture")))
 		}
 		for _, action := range []string{"/clients/new", "/clients/import"} {
+			drop(o.MakeCampaign(t.Context(), o.manager, NewCampaign{
+				Screening: phiScreening(t), Period: 2026, ShareText: ShareText{Message: "Our yearly look at it.", Ask: assessment.Contact{Name: "Dana J. Reyes"}},
+				To: []CampaignTo{{Client: o.other, New: &assessment.Contact{Name: "Una Marsh", Email: "una@harbor.test"}}},
+			}))
 			o.must(o.KeepUnsaved(t.Context(), o.manager, Unsaved{Action: action, Fields: url.Values{"note": {action}}}))
 		}
 		for _, name := range []string{"first", "second"} {

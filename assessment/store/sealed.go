@@ -23,6 +23,7 @@ var sealedColumns = []sealedColumn{
 	{"assessments", "canonical", []string{"id"}},
 	{"assessments", "result", []string{"id"}},
 	{"assessments", "state", []string{"id"}},
+	{"campaigns", "body", []string{"id"}},
 	{"certificates", "body", []string{"name"}},
 	{"client_logos", "body", []string{"client"}},
 	{"clients", "body", []string{"id"}},
