@@ -15,6 +15,8 @@ const (
 
 // bodies says which routes take more than a form does.
 var bodies = map[string]int64{
+	"POST /campaigns/import":                                    listBody,
+	"POST /campaigns/new":                                       listBody,
 	"POST /clients/import":                                      listBody,
 	"POST /clients/{client}/assets/import":                      listBody,
 	"POST /clients/{client}/screenings/{year}":                  listBody,

@@ -299,6 +299,18 @@ func (s *Server) routes() []route {
 		{"POST", "/clients/{client}/plan/{line}", editor | ofClient, s.postLine},
 		{"GET", "/remediation", editor, s.showRemediation},
 
+		// What is with the contacts of all clients, and screenings by link of many at once.
+		{"GET", "/campaigns", editor, s.showCampaigns},
+		{"POST", "/campaigns/act", editor, s.postShareAct},
+		{"GET", "/campaigns/new", editor, s.showNewCampaign},
+		{"POST", "/campaigns/new", editor, s.postNewCampaign},
+		{"GET", "/campaigns/import", editor, s.showCampaignImport},
+		{"POST", "/campaigns/import", editor, s.postCampaignImport},
+		{"GET", "/campaigns/import/template.csv", editor, s.showContactTemplate},
+		{"GET", "/campaigns/{campaign}", editor, s.showCampaign},
+		{"POST", "/campaigns/{campaign}/links", editor, s.postCampaignLinks},
+		{"POST", "/campaigns/{campaign}/accept", editor, s.postCampaignAccept},
+
 		// An assessment from its opening on: how far it is, and what it covers.
 		{"GET", "/clients/{client}/assessments/new", editor | ofClient, s.showOpening},
 		{"POST", "/clients/{client}/assessments/new", editor | ofClient, s.postOpening},

@@ -54,26 +54,27 @@ type Config struct {
 
 // Server answers requests.
 type Server struct {
-	store    *store.Store
-	library  *questionnaires.Shelf
-	sessions *scs.SessionManager
-	guests   *scs.SessionManager // the sessions of contacts
-	log      *slog.Logger
-	now      func() time.Time
-	version  string
-	notice   []string
-	backups  *BackupPlan
-	heads    bool
-	proxy    netip.Prefix
-	sso      *provider
-	secure   bool
-	noMFA    bool
-	limiter  *httprate.RateLimiter
-	url      string
-	wake     func()        // has the sender of mails look at once
-	hashing  chan struct{} // holds as many as may check passwords at the same time
-	waiting  atomic.Int64  // how many do so or wait for it
-	hashes   atomic.Int64  // how many passwords were worked on
+	store     *store.Store
+	library   *questionnaires.Shelf
+	sessions  *scs.SessionManager
+	guests    *scs.SessionManager // the sessions of contacts
+	log       *slog.Logger
+	now       func() time.Time
+	version   string
+	notice    []string
+	backups   *BackupPlan
+	heads     bool
+	proxy     netip.Prefix
+	sso       *provider
+	secure    bool
+	noMFA     bool
+	limiter   *httprate.RateLimiter
+	url       string
+	wake      func()        // has the sender of mails look at once
+	campaigns chan struct{} // wakes who makes the links of campaigns
+	hashing   chan struct{} // holds as many as may check passwords at the same time
+	waiting   atomic.Int64  // how many do so or wait for it
+	hashes    atomic.Int64  // how many passwords were worked on
 }
 
 // GCPercent is how much garbage a server may gather, in percent of what is alive. Little is alive in it, and each page makes
@@ -85,7 +86,7 @@ func New(cfg Config) *Server {
 	s := &Server{
 		store: cfg.Store, library: cfg.Library, log: cfg.Log, now: cfg.Now, version: cfg.Version, notice: cfg.Notice, backups: cfg.Backups, heads: cfg.Heads,
 		proxy: cfg.Proxy, secure: cfg.Secure, noMFA: cfg.NoMFA, sso: newProvider(cfg.SSO, cfg.Now), url: strings.TrimSuffix(cfg.URL, "/"), hashing: make(chan struct{}, hashers),
-		wake: cfg.Wake,
+		wake: cfg.Wake, campaigns: make(chan struct{}, 1),
 	}
 	if s.wake == nil {
 		s.wake = func() {}

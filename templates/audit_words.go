@@ -68,6 +68,8 @@ var deeds = map[string]deed{
 	"contact.change":             {"shares", "changed a contact"},
 	"contact.remove":             {"shares", "took a contact out"},
 	"message.write":              {"shares", "wrote a message on a question"},
+	"campaign.make":              {"shares", "sent a screening to contacts of many clients"},
+	"campaign.leave-out":         {"shares", "left the client out of a screening by link"},
 	"share.make":                 {"shares", "sent questions to contacts"},
 	"share.remind":               {"shares", "reminded a contact"},
 	"share.link":                 {"shares", "made a link for a contact"},

@@ -24,7 +24,7 @@ type Page struct {
 	Heading  string // the h1
 	Lead     string // one sentence under the heading
 	User     *User  // nobody is signed in where nil, and there is no bar
-	Nav      string // the current item of the bar: clients, remediation, library, admin, reports
+	Nav      string // the current item of the bar: clients, remediation, campaigns, library, admin, reports
 	Crumbs   []Crumb
 	Main     *Action // the one main action
 	Badge    templ.Component
@@ -67,6 +67,7 @@ func bar(role assessment.Role) []barItem {
 	items := []barItem{
 		clients,
 		{Action{Label: "Remediation", URL: "/remediation"}, "remediation"},
+		{Action{Label: "Campaigns", URL: "/campaigns"}, "campaigns"},
 		{Action{Label: "Library", URL: "/questionnaires"}, "library"},
 		{Action{Label: "Admin", URL: "/admin"}, "admin"},
 	}
@@ -74,7 +75,7 @@ func bar(role assessment.Role) []barItem {
 	case assessment.Admin:
 		return items
 	case assessment.Manager:
-		return items[:3]
+		return items[:4]
 	default:
 		return items[:1]
 	}

@@ -126,6 +126,7 @@ func (cfg *serverConfig) answer(ctx context.Context, at listeners, db *store.Sto
 	defer beside(ctx, func(ctx context.Context) { sweep(ctx, db, logger) })()
 	defer beside(ctx, sender.Run)()
 	defer beside(ctx, func(ctx context.Context) { remind(ctx, site, logger) })()
+	defer beside(ctx, site.RunCampaigns)()
 	defer keepHeads(ctx, db, cfg.Heads, cfg.HeadsEvery, logger)()
 	defer cfg.schedule(ctx, db, logger)()
 	select {
