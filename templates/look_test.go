@@ -305,8 +305,8 @@ func TestBarShowsWhatARoleMayEnter(t *testing.T) {
 		role assessment.Role
 		want string
 	}{
-		{assessment.Admin, "clients remediation library admin"},
-		{assessment.Manager, "clients remediation library"},
+		{assessment.Admin, "clients remediation campaigns library admin"},
+		{assessment.Manager, "clients remediation campaigns library"},
 		{assessment.Officer, "clients"},
 	} {
 		var names []string
