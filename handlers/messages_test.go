@@ -69,7 +69,7 @@ func messagesAt(id string) string {
 
 const sharedMessagesAt = "/shared/questions/" + discussed + "/messages"
 
-func said(text string) url.Values { return url.Values{"text": {text}} }
+func typedText(text string) url.Values { return url.Values{"text": {text}} }
 
 // TestMessages: a manager and a contact write to each other, each sees what is new, and the mails say nothing of it.
 func TestMessages(t *testing.T) {
@@ -99,9 +99,9 @@ func TestMessages(t *testing.T) {
 	}
 
 	dana.must(dana.get(messagesAt(id)), 200, "Message to Pat Lee", templates.NoPatientData, "Gets a mail")
-	dana.must(dana.post(messagesAt(id), said("Which laptops\r\nBcc: eve@else.test")), 303)
+	dana.must(dana.post(messagesAt(id), typedText("Which laptops\r\nBcc: eve@else.test")), 303)
 	wantLetter("pat@riverside.test", told+"/s/")
-	dana.must(dana.post(messagesAt(id), said("And which laptops of the annex?")), 303)
+	dana.must(dana.post(messagesAt(id), typedText("And which laptops of the annex?")), 303)
 	wantLetter("", "")
 	dana.must(dana.get(card), 200, "Discuss (2)", messagesAt(id))
 	dana.must(dana.get(messagesAt(id)), 200, "Has read nothing yet.")
@@ -111,26 +111,26 @@ func TestMessages(t *testing.T) {
 		t.Error("what was read is new once more")
 	}
 	dana.must(dana.get(messagesAt(id)), 200, "Has read everything.")
-	pat.must(pat.post(sharedMessagesAt, said("All <b>laptops</b> & the recovery keys.")), 303)
+	pat.must(pat.post(sharedMessagesAt, typedText("All <b>laptops</b> & the recovery keys.")), 303)
 	wantLetter("manager@example.test", told+messagesAt(id))
-	pat.must(pat.post(sharedMessagesAt, said("The laptops too.")), 303)
+	pat.must(pat.post(sharedMessagesAt, typedText("The laptops too.")), 303)
 	wantLetter("", "")
 	dana.must(dana.get(card), 200, "Discuss (4, 2 new)")
 	section := s.workOf(id).Catalog.SectionOf(discussed).ID
 	dana.must(dana.get("/assessments/"+id+"/sections/"+section+"?show=all"), 200, "Discuss (4, 2 new)")
 	dana.must(dana.get(messagesAt(id)), 200, "All &lt;b&gt;laptops&lt;/b&gt; &amp; the recovery keys.", "Pat Lee", "New")
 	dana.must(dana.get(card), 200, "Discuss (4)")
-	dana.must(dana.post(messagesAt(id), said("Thank you, laptops are done.")), 303)
+	dana.must(dana.post(messagesAt(id), typedText("Thank you, laptops are done.")), 303)
 	wantLetter("pat@riverside.test", told+"/s/")
 
 	if err := s.store.RevokeShares(t.Context(), s.scope("manager"), h.Recipient.ID); err != nil {
 		t.Fatal(err)
 	}
-	dana.must(dana.post(messagesAt(id), said("A note on laptops.")), 303)
+	dana.must(dana.post(messagesAt(id), typedText("A note on laptops.")), 303)
 	wantLetter("", "")
 	dana.must(dana.get(messagesAt(id)), 200, "no contact has this question now")
 	pat.must(pat.get(sharedMessagesAt), 404)
-	pat.must(pat.post(sharedMessagesAt, said("Hello")), 404)
+	pat.must(pat.post(sharedMessagesAt, typedText("Hello")), 404)
 }
 
 // TestMessagesRefused: what cannot be sent comes back as it was typed, and says why.
@@ -150,15 +150,15 @@ func TestMessagesRefused(t *testing.T) {
 			status int
 			shows  []string
 		}{
-			{"nothing", said(""), 422, []string{"Write a message first."}},
-			{"line ends only", said("\r\n \t\r\n"), 422, []string{"Write a message first."}},
-			{"the longest", said(long), 303, nil},
-			{"one too many", said(long + "x"), 422, []string{"€€€€x</textarea>"}},
-			{"markup", said("</textarea><script>alert(1)</script>"), 303, nil},
-			{"a control character", said("a\x00b"), 422, []string{"cannot be shown"}},
-			{"a record number", said(mrn), 422, []string{"This looks like a medical record number: MRN 12345", "Do not send patient data here.", mrn + "</textarea>", "Send anyway"}},
+			{"nothing", typedText(""), 422, []string{"Write a message first."}},
+			{"line ends only", typedText("\r\n \t\r\n"), 422, []string{"Write a message first."}},
+			{"the longest", typedText(long), 303, nil},
+			{"one too many", typedText(long + "x"), 422, []string{"€€€€x</textarea>"}},
+			{"markup", typedText("</textarea><script>alert(1)</script>"), 303, nil},
+			{"a control character", typedText("a\x00b"), 422, []string{"cannot be shown"}},
+			{"a record number", typedText(mrn), 422, []string{"This looks like a medical record number: MRN 12345", "Do not send patient data here.", mrn + "</textarea>", "Send anyway"}},
 			{"a record number anyway", url.Values{"text": {mrn}, "anyway": {"yes"}}, 303, nil},
-			{"a Social Security number", said(ssn), 422, []string{"a Social Security number: SSN is 219 09 9998", ssn + "</textarea>"}},
+			{"a Social Security number", typedText(ssn), 422, []string{"a Social Security number: SSN is 219 09 9998", ssn + "</textarea>"}},
 			{"a Social Security number anyway", url.Values{"text": {ssn}, "anyway": {"yes"}}, 422, []string{"is never kept here"}},
 		} {
 			a := b.post(b.path, tt.fields)
@@ -181,7 +181,7 @@ func TestMessagesRefused(t *testing.T) {
 	}
 	const notShared = "/shared/questions/device-inventory/messages"
 	pat.must(pat.get(notShared), http.StatusNotFound)
-	pat.must(pat.post(notShared, said("Hello")), http.StatusNotFound)
+	pat.must(pat.post(notShared, typedText("Hello")), http.StatusNotFound)
 	dana.must(dana.get(messagesAt(id)), 200, "Gets no mail.")
 	if list := s.letters(); len(list) > 0 {
 		t.Errorf("%d mails where none go out", len(list))
@@ -193,7 +193,7 @@ func TestMessagesOver(t *testing.T) {
 	s := newSite(t)
 	client, id := s.sample("riverside-2026", "")
 	pat, dana := s.comeIn(s.asked(client, id, discussed)), s.signIn("manager")
-	pat.must(pat.post(sharedMessagesAt, said("All of them.")), 303)
+	pat.must(pat.post(sharedMessagesAt, typedText("All of them.")), 303)
 	s.finish(id)
 	for _, b := range []struct {
 		*browser
@@ -202,7 +202,7 @@ func TestMessagesOver(t *testing.T) {
 		if a := b.must(b.get(b.path), 200, "All of them."); a.has("<textarea") {
 			t.Errorf("%s: one can write", b.path)
 		}
-		b.must(b.post(b.path, said("Too late, and not lost.")), http.StatusConflict, "Too late, and not lost.")
+		b.must(b.post(b.path, typedText("Too late, and not lost.")), http.StatusConflict, "Too late, and not lost.")
 	}
 }
 
@@ -228,5 +228,5 @@ func TestMessagesOfScreening(t *testing.T) {
 	if a := pat.must(pat.get(path), 200, "Call Dana Reyes", "555-0142"); a.has("<textarea") {
 		t.Error("one can write")
 	}
-	pat.must(pat.post(path, said("Hello")), http.StatusNotFound)
+	pat.must(pat.post(path, typedText("Hello")), http.StatusNotFound)
 }
