@@ -5,27 +5,29 @@ type Step uint8
 
 // The steps in the order of the year.
 const (
-	StepScreen    Step = iota + 1 // find out whether the client holds PHI
-	StepRecord                    // record what the screening found
-	StepFollowUp                  // find out what the screening left unsure
-	StepScreened                  // wait for the next screening
-	StepOpen                      // open the first assessment, or the next
-	StepScope                     // say what the analysis covers
-	StepConfirm                   // confirm proposals
-	StepAnswer                    // answer questions
-	StepInventory                 // say where ePHI is
-	StepRisks                     // review the risks
-	StepTreat                     // respond to risks and plan remediations
-	StepComplete                  // close what else is missing
-	StepSubmit                    // submit for review
-	StepApproval                  // wait for the client's official
-	StepFinalize                  // make it final
-	StepPlan                      // work the plan
-	StepReview                    // wait for the next review
+	StepScreen       Step = iota + 1 // find out whether the client holds PHI
+	StepRecord                       // record what the screening found
+	StepFollowUp                     // find out what the screening left unsure
+	StepScreened                     // wait for the next screening
+	StepOpen                         // open the first assessment, or the next
+	StepScope                        // say what the analysis covers
+	StepReviewShares                 // accept or return what contacts of the client answered
+	StepConfirm                      // confirm proposals
+	StepAnswer                       // answer questions
+	StepWithContact                  // wait for contacts of the client, with whom every open question is
+	StepInventory                    // say where ePHI is
+	StepRisks                        // review the risks
+	StepTreat                        // respond to risks and plan remediations
+	StepComplete                     // close what else is missing
+	StepSubmit                       // submit for review
+	StepApproval                     // wait for the client's official
+	StepFinalize                     // make it final
+	StepPlan                         // work the plan
+	StepReview                       // wait for the next review
 )
 
 var steps = words{
-	"", "screen", "record", "follow_up", "screened", "open", "scope", "confirm", "answer", "inventory", "risks", "treat", "complete", "submit", "approval", "finalize",
+	"", "screen", "record", "follow_up", "screened", "open", "scope", "review_shares", "confirm", "answer", "with_contact", "inventory", "risks", "treat", "complete", "submit", "approval", "finalize",
 	"plan", "review",
 }
 
@@ -66,9 +68,9 @@ func (g *Group) UnmarshalText(text []byte) error { return parseWord(groups, text
 // Next is what comes next, with how many there are of it.
 type Next struct {
 	Step    Step    `json:"step"`
-	Count   int     `json:"count,omitzero"`   // of what the step is about: proposals, questions, gaps, remediations
+	Count   int     `json:"count,omitzero"`   // of what the step is about: proposals, answers, questions, gaps, remediations
 	Element Element `json:"element,omitzero"` // of StepComplete: where the gaps are
-	Due     Date    `json:"due,omitzero"`     // of StepPlan the earliest due date, of StepReview the next review, of a screening's steps the day to look again
+	Due     Date    `json:"due,omitzero"`     // of StepPlan the earliest due date, of StepReview the next review, of StepWithContact what contacts have to do first, of a screening's steps the day to look again
 }
 
 // Group says who has to take the step.
@@ -76,7 +78,7 @@ func (n Next) Group() Group {
 	switch n.Step {
 	case 0, StepScreened:
 		return GroupNone
-	case StepApproval:
+	case StepApproval, StepWithContact:
 		return GroupWithClient
 	case StepPlan, StepReview:
 		return GroupFinal
@@ -108,14 +110,14 @@ func NextOfClient(recorded []EntityKind, f *Finding, next Next) Next {
 	}
 }
 
-// NextOf says what comes next for an assessment, from its result and its progress. Without an assessment it is to open
-// one. A superseded assessment has no next step; the amendment has.
-func NextOf(a *Assessment, result *Result, all Progress) Next {
+// NextOf says what comes next for an assessment, from its result, its progress and what of it is with contacts. Without an
+// assessment it is to open one. A superseded assessment has no next step; the amendment has.
+func NextOf(a *Assessment, result *Result, all Progress, out SharedOut) Next {
 	switch {
 	case a == nil:
 		return Next{Step: StepOpen}
 	case a.Status == Draft:
-		return nextOfDraft(a, result, all)
+		return nextOfDraft(a, result, all, out)
 	case a.Status == InReview && a.Approval == nil:
 		return Next{Step: StepApproval}
 	case a.Status == InReview:
@@ -128,10 +130,14 @@ func NextOf(a *Assessment, result *Result, all Progress) Next {
 }
 
 // nextOfDraft walks a draft's year in its order.
-func nextOfDraft(a *Assessment, result *Result, all Progress) Next {
+func nextOfDraft(a *Assessment, result *Result, all Progress, out SharedOut) Next {
 	switch {
 	case blank(a.Scope), all.ToConfirm > 0 && !a.ChangedAsked:
 		return Next{Step: StepScope}
+	case out.ToReview > 0:
+		return Next{Step: StepReviewShares, Count: out.ToReview}
+	case out.Open > 0 && out.Open == all.Open():
+		return Next{Step: StepWithContact, Count: out.Open, Due: out.Due}
 	case all.ToConfirm > 0:
 		return Next{Step: StepConfirm, Count: all.ToConfirm}
 	case all.Open() > 0:

@@ -52,7 +52,7 @@ func TestNextOf(t *testing.T) {
 		if tt.change != nil {
 			tt.change(a)
 		}
-		got := NextOf(a, &Result{Missing: tt.missing}, tt.all)
+		got := NextOf(a, &Result{Missing: tt.missing}, tt.all, SharedOut{})
 		if got != tt.want || got.Group() != tt.group {
 			t.Errorf("%s: NextOf = %+v in %v, want %+v in %v", tt.name, got, got.Group(), tt.want, tt.group)
 		}
@@ -60,7 +60,7 @@ func TestNextOf(t *testing.T) {
 	if (Next{}).OfScreening() {
 		t.Error("no step at all is about a screening")
 	}
-	if got := NextOf(nil, nil, Progress{}); got != (Next{Step: StepOpen}) || got.Group() != GroupNeedsYou {
+	if got := NextOf(nil, nil, Progress{}, SharedOut{}); got != (Next{Step: StepOpen}) || got.Group() != GroupNeedsYou {
 		t.Errorf("without an assessment: NextOf = %+v in %v", got, got.Group())
 	}
 }
@@ -111,9 +111,36 @@ func TestNextFollowsTheLint(t *testing.T) {
 	} {
 		a := draftOf(c)
 		all, _ := ProgressOf(cat, &a.Content, nil)
-		next := NextOf(a, Rate(cat, &a.Content), all)
+		next := NextOf(a, Rate(cat, &a.Content), all, SharedOut{})
 		if err := a.Submit(cat); (next.Step == StepSubmit) != (err == nil) {
 			t.Errorf("%s: next is %v, and submitting gives %v", name, next.Step, err)
+		}
+	}
+}
+
+// TestNextWithContacts: what contacts sent comes before the rest, and where every open question is with one it is their turn.
+func TestNextWithContacts(t *testing.T) {
+	due := day(2026, time.December, 4)
+	for _, tt := range []struct {
+		name   string
+		status Status
+		all    Progress
+		out    SharedOut
+		want   Next
+		group  Group
+	}{
+		{"answers to review", Draft, Progress{Asked: 9, Answered: 2, ToConfirm: 4}, SharedOut{Open: 1, ToReview: 3}, Next{Step: StepReviewShares, Count: 3}, GroupNeedsYou},
+		{"answers to review, and all the rest out", Draft, Progress{Asked: 9, Answered: 2}, SharedOut{Open: 7, ToReview: 1}, Next{Step: StepReviewShares, Count: 1}, GroupNeedsYou},
+		{"some are out", Draft, Progress{Asked: 9, Answered: 2}, SharedOut{Open: 6, Due: due}, Next{Step: StepAnswer, Count: 7}, GroupNeedsYou},
+		{"all that is open is out", Draft, Progress{Asked: 9, Answered: 2, ToConfirm: 4}, SharedOut{Open: 7, Due: due}, Next{Step: StepWithContact, Count: 7, Due: due}, GroupWithClient},
+		{"nothing is open", Draft, Progress{Asked: 9, Answered: 9}, SharedOut{}, Next{Step: StepSubmit}, GroupNeedsYou},
+		{"under review", InReview, Progress{Asked: 9, Answered: 9}, SharedOut{ToReview: 2}, Next{Step: StepApproval}, GroupWithClient},
+	} {
+		a := draftOf(complete())
+		a.Status, a.Approval, a.ChangedAsked = tt.status, nil, true
+		got := NextOf(a, &Result{}, tt.all, tt.out)
+		if got != tt.want || got.Group() != tt.group {
+			t.Errorf("%s: NextOf = %+v in %v, want %+v in %v", tt.name, got, got.Group(), tt.want, tt.group)
 		}
 	}
 }

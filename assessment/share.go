@@ -201,3 +201,34 @@ func ShareStateOf(opened bool, questions []SharedQuestion) ShareState {
 		return ShareSent
 	}
 }
+
+// SharedOut is what of an assessment is with contacts.
+type SharedOut struct {
+	Open     int  // questions that are asked, not answered and wait for a contact
+	Due      Date // the earliest day on which one of them is due
+	ToReview int  // answers that contacts sent and nobody accepted or returned yet
+}
+
+// SharedOutOf counts what is with contacts: due has the questions that wait for one, each with its day. What is answered
+// already, or is not asked, waits for nobody.
+func SharedOutOf(list []Standing, due map[string]Date, toReview int) SharedOut {
+	out := SharedOut{ToReview: toReview}
+	for i := range list {
+		st := &list[i]
+		day, with := due[st.Question.ID]
+		if !with || !st.Visible || st.Answered() {
+			continue
+		}
+		out.Open++
+		if !day.IsZero() && (out.Due.IsZero() || day.Before(out.Due)) {
+			out.Due = day
+		}
+	}
+	return out
+}
+
+// shareDays is after how many days what is shared now is due, unless somebody says otherwise.
+const shareDays = 7
+
+// ShareDue proposes a day on which what is shared today is due: in a week, and at a weekend on the Monday after.
+func ShareDue(today Date) Date { return weekday(today.AddDays(shareDays), 1) }

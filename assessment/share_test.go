@@ -70,3 +70,28 @@ func TestOverdue(t *testing.T) {
 		}
 	}
 }
+
+// TestSharedOutOf: what waits for a contact is asked and not answered; the first of its days counts.
+func TestSharedOutOf(t *testing.T) {
+	ask := func(id string, visible bool, r Response) Standing {
+		return Standing{Question: &Question{ID: id}, Visible: visible, Response: r, answered: r != 0}
+	}
+	list := []Standing{ask("a", true, 0), ask("b", true, 0), ask("c", true, Yes), ask("d", false, 0), ask("e", true, 0), ask("f", true, 0)}
+	first, last := day(2026, time.December, 1), day(2026, time.December, 9)
+	due := map[string]Date{"a": last, "b": first, "c": first.AddDays(-1), "d": first.AddDays(-1), "e": {}}
+	if got, want := SharedOutOf(list, due, 2), (SharedOut{Open: 3, Due: first, ToReview: 2}); got != want {
+		t.Errorf("SharedOutOf = %+v, want %+v", got, want)
+	}
+}
+
+func TestShareDue(t *testing.T) {
+	for _, tt := range []struct{ today, want Date }{
+		{day(2026, time.November, 24), day(2026, time.December, 1)},
+		{day(2026, time.November, 28), day(2026, time.December, 7)}, // a Saturday
+		{day(2026, time.November, 29), day(2026, time.December, 7)},
+	} {
+		if got := ShareDue(tt.today); got != tt.want {
+			t.Errorf("ShareDue(%v) = %v, want %v", tt.today, got, tt.want)
+		}
+	}
+}

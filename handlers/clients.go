@@ -124,7 +124,7 @@ type known struct {
 // nextOfClient gives the words of what comes next for a client.
 func (s *Server) nextOfClient(r *http.Request, k known) templates.NextLine {
 	on := templates.NextOn{Client: k.client, NoAgreement: k.agreed.IsZero(), Today: s.today(), Reader: !scopeOf(r).CanEdit()}
-	next := assessment.NextOf(nil, nil, assessment.Progress{})
+	next := assessment.NextOf(nil, nil, assessment.Progress{}, assessment.SharedOut{})
 	if c := k.current; c != nil {
 		next = c.Next
 		on.Assessment, on.Period, on.Carried = c.ID, c.Period, c.Carried

@@ -218,7 +218,7 @@ func (o *office) checkSummary(when, id string) {
 	want := Summary{
 		ID: id, Period: w.Period, Status: w.Status, Due: w.Due, Asked: all.Asked, Answered: all.Answered, ToConfirm: all.ToConfirm,
 		Level: highest(snapshot.Result), Index: snapshot.Result.Totals.Index, Missing: len(snapshot.Result.Missing),
-		Next: assessment.NextOf(&w.Assessment, snapshot.Result, all), FinalAt: w.FinalAt, Amends: w.Amends,
+		Next: assessment.NextOf(&w.Assessment, snapshot.Result, all, assessment.SharedOut{}), FinalAt: w.FinalAt, Amends: w.Amends,
 		Edition: w.Questionnaire,
 	}
 	if w.Previous != "" {

@@ -343,14 +343,14 @@ func (s *Store) submitted(ctx context.Context, tx *sql.Tx, t *Sheet, sent int, l
 	return err
 }
 
-// refreshShared keeps the figures of an assessment up with what contacts propose.
+// refreshShared keeps the figures of an assessment up with what is with contacts and what they propose.
 func (s *Store) refreshShared(ctx context.Context, tx *sql.Tx, h *Share) error {
 	if h.IsScreening() {
 		return nil
 	}
 	w, err := s.load(ctx, tx, assessment.Scope{All: true}, h.Assessment)
-	if err != nil {
-		return err
+	if err != nil || w.Status != assessment.Draft {
+		return err // what is no draft waits for no contact
 	}
 	return s.summarize(ctx, tx, w)
 }

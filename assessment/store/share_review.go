@@ -369,7 +369,10 @@ func (s *Store) revoke(ctx context.Context, tx *sql.Tx, scope assessment.Scope, 
 	if err != nil {
 		return err
 	}
-	return s.settleShare(ctx, tx, &g.Share)
+	if err := s.settleShare(ctx, tx, &g.Share); err != nil {
+		return err
+	}
+	return s.refreshShared(ctx, tx, &g.Share)
 }
 
 // giveBack takes the questions of a recipient that nobody sent an answer to: they go back to whoever passed them on, or are
@@ -450,5 +453,8 @@ func (s *Store) extend(ctx context.Context, tx *sql.Tx, scope assessment.Scope, 
 	}
 	e := g.event("share.extend")
 	e.Detail = strings.TrimSpace(g.Share.Due.String() + " " + due.String())
-	return s.record(ctx, tx, scope, e)
+	if err := s.record(ctx, tx, scope, e); err != nil {
+		return err
+	}
+	return s.refreshShared(ctx, tx, &g.Share)
 }

@@ -255,7 +255,10 @@ func (s *Store) makeShare(ctx context.Context, tx *sql.Tx, scope assessment.Scop
 			return nil, err
 		}
 	}
-	return made, putShareQuestions(ctx, tx, h.ID, "", n.Questions)
+	if err := putShareQuestions(ctx, tx, h.ID, "", n.Questions); err != nil {
+		return nil, err
+	}
+	return made, s.refreshShared(ctx, tx, &h)
 }
 
 // catalogToShare gives the questionnaire of what is shared, and completes the share by it.

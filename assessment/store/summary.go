@@ -23,8 +23,13 @@ func (s *Store) summarizeOne(ctx context.Context, tx *sql.Tx, w *Work) error {
 	if err != nil {
 		return err
 	}
-	all, _ := assessment.ProgressOf(w.Catalog, &w.Content, assessment.Offers(w.Proposals))
-	next := assessment.NextOf(&w.Assessment, snapshot.Result, all)
+	list := assessment.Stand(w.Catalog, &w.Content)
+	all, _ := assessment.CountProgress(w.Catalog, &w.Content, list, assessment.Offers(w.Proposals))
+	due, toReview, err := s.sharedDue(ctx, tx, w)
+	if err != nil {
+		return err
+	}
+	next := assessment.NextOf(&w.Assessment, snapshot.Result, all, assessment.SharedOutOf(list, due, toReview))
 	_, err = tx.ExecContext(ctx, `UPDATE assessments SET asked = $1, answered = $2, to_confirm = $3, level = $4, risk_index = $5, missing = $6,
 		next_step = $7, next_count = $8, next_element = $9, next_due = $10 WHERE id = $11`,
 		all.Asked, all.Answered, all.ToConfirm, highest(snapshot.Result).String(), snapshot.Result.Totals.Index, len(snapshot.Result.Missing),

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"safeguard/assessment"
+)
+
+// ShareLine is a share with how far everybody has come with it.
+type ShareLine struct {
+	Share
+	Recipients []RecipientLine // in the order in which they came to it
+}
+
+// RecipientLine is a recipient with how many questions they may answer. A question that is asked at several sites counts
+// once.
+type RecipientLine struct {
+	Recipient
+	Asked    int
+	Answered int // have an answer that did not come back, whoever of the share gave it
+	ToReview int // have an answer that waits for a verdict
+	Returned int // have an answer that came back
+}
+
+// ShareLines lists the shares of a client, or of one assessment of it where that is named, the newest first.
+func (s *Store) ShareLines(ctx context.Context, scope assessment.Scope, client, id string) ([]ShareLine, error) {
+	shares, err := s.Shares(ctx, scope, client, id)
+	if err != nil || len(shares) == 0 {
+		return nil, err
+	}
+	lines := make([]ShareLine, len(shares))
+	at := map[string]*ShareLine{}
+	for i := range shares {
+		lines[i].Share = shares[i]
+		at[shares[i].ID] = &lines[i]
+	}
+	people, err := all(ctx, s.reader, s.scanRecipient, `SELECT `+recipientColumns+` FROM share_recipients p JOIN contacts o ON o.id = p.contact
+		JOIN shares h ON h.id = p.share WHERE h.client = $1 AND (CAST($2 AS TEXT) = '' OR h.assessment = $2) ORDER BY p.made_at, p.id`, client, id)
+	if err != nil {
+		return nil, fmt.Errorf("the recipients of client %s: %w", client, err)
+	}
+	for _, p := range people {
+		if line := at[p.Share]; line != nil {
+			line.Recipients = append(line.Recipients, RecipientLine{Recipient: p})
+		}
+	}
+	if err := s.countShared(ctx, client, id, at); err != nil {
+		return nil, fmt.Errorf("the shared questions of client %s: %w", client, err)
+	}
+	return lines, nil
+}
+
+// countShared counts the questions of each recipient.
+func (s *Store) countShared(ctx context.Context, client, id string, at map[string]*ShareLine) error {
+	return each(ctx, s.reader, func(rows *sql.Rows) error {
+		var share, recipient string
+		var answers, submitted, returned int
+		if err := rows.Scan(&share, &recipient, &answers, &submitted, &returned); err != nil || at[share] == nil {
+			return err
+		}
+		for i := range at[share].Recipients {
+			p := &at[share].Recipients[i]
+			if recipient != "" && recipient != p.ID {
+				continue
+			}
+			p.Asked++
+			if returned > 0 {
+				p.Returned++
+			} else if answers > 0 {
+				p.Answered++
+			}
+			if submitted > 0 {
+				p.ToReview++
+			}
+		}
+		return nil
+	}, `SELECT k.share, k.recipient, count(x.state), count(CASE WHEN x.state = 'submitted' THEN 1 END), count(CASE WHEN x.state = 'returned' THEN 1 END)
+		FROM share_questions k JOIN shares h ON h.id = k.share LEFT JOIN share_answers x ON x.share = k.share AND x.question = k.question
+		WHERE h.client = $1 AND (CAST($2 AS TEXT) = '' OR h.assessment = $2) GROUP BY k.share, k.question, k.recipient`, client, id)
+}
