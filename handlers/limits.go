@@ -30,6 +30,8 @@ var bodies = map[string]int64{
 	"POST /assessments/{assessment}/plan":                       listBody,
 	"POST /clients/{client}/edit/logo":                          logoBody,
 	"POST /admin/settings/logo":                                 logoBody,
+	"POST /assessments/{assessment}/shares/{share}":             listBody,
+	"POST /clients/{client}/shares/{share}":                     listBody,
 	"POST /clients/{client}/evidence/{proof}/files":             fileBody,
 	"POST /shared/questions/{question}":                         listBody, // a note for each site
 	"POST /shared/questions/{question}/files":                   fileBody,

@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"errors"
-	"strconv"
 	"time"
 
 	"safeguard/assessment"
@@ -94,12 +93,4 @@ func (s *Server) digestLines(list []store.DigestLine) []templates.DigestLine {
 		})
 	}
 	return lines
-}
-
-// sharePath leads a person of the provider to what a share is about.
-func sharePath(h *store.Share) string {
-	if h.IsScreening() {
-		return "/clients/" + h.Client + "/screenings/" + strconv.Itoa(h.Period)
-	}
-	return "/assessments/" + h.Assessment
 }

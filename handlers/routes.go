@@ -310,6 +310,18 @@ func (s *Server) routes() []route {
 		{"GET", "/campaigns/{campaign}", editor, s.showCampaign},
 		{"POST", "/campaigns/{campaign}/links", editor, s.postCampaignLinks},
 		{"POST", "/campaigns/{campaign}/accept", editor, s.postCampaignAccept},
+		// What contacts of a client are asked to answer by link.
+		{"GET", "/assessments/{assessment}/shares", signedIn | ofClient, s.showShares},
+		{"GET", "/assessments/{assessment}/shares/new", editor | ofClient, s.showNewShare},
+		{"POST", "/assessments/{assessment}/shares/new", editor | ofClient, s.postNewShare},
+		{"GET", "/assessments/{assessment}/shares/{share}", signedIn | ofClient, s.showShare},
+		{"POST", "/assessments/{assessment}/shares/{share}", editor | ofClient, s.postShare},
+		{"GET", "/clients/{client}/shares", signedIn | ofClient, s.showClientShares},
+		{"POST", "/clients/{client}/shares/link", editor | ofClient, s.postNewLink},
+		{"POST", "/clients/{client}/shares/due", editor | ofClient, s.postShareDue},
+		{"POST", "/clients/{client}/shares/revoke", editor | ofClient, s.postShareRevoke},
+		{"GET", "/clients/{client}/shares/{share}", signedIn | ofClient, s.showShare},
+		{"POST", "/clients/{client}/shares/{share}", editor | ofClient, s.postShare},
 
 		// An assessment from its opening on: how far it is, and what it covers.
 		{"GET", "/clients/{client}/assessments/new", editor | ofClient, s.showOpening},

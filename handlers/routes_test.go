@@ -249,6 +249,17 @@ var entries = map[string]entry{
 	"GET /campaigns/{campaign}":                                   write, // it goes to the client alone
 	"POST /campaigns/{campaign}/links":                            write,
 	"POST /campaigns/{campaign}/accept":                           write,
+	"GET /assessments/{assessment}/shares":                        read,
+	"GET /assessments/{assessment}/shares/new":                    write,
+	"POST /assessments/{assessment}/shares/new":                   write,
+	"GET /assessments/{assessment}/shares/{share}":                read,
+	"POST /assessments/{assessment}/shares/{share}":               write,
+	"GET /clients/{client}/shares":                                read,
+	"POST /clients/{client}/shares/link":                          write,
+	"POST /clients/{client}/shares/due":                           write,
+	"POST /clients/{client}/shares/revoke":                        write,
+	"GET /clients/{client}/shares/{share}":                        read,
+	"POST /clients/{client}/shares/{share}":                       write,
 	"GET /clients/{client}/assessments/new":                       write,
 	"POST /clients/{client}/assessments/new":                      write,
 	"GET /assessments/{assessment}":                               read,
@@ -489,6 +500,7 @@ func (s *site) fill(client, id string) func(pattern string) string {
 		"{mail}", s.mail(), "{campaign}", s.campaign(2031, client),
 		"{factor}", "gone",
 		"{contact}", s.contact(client, "Rae Ames", ""),
+		"{share}", s.shared(client, id),
 	)
 	return func(pattern string) string {
 		path := known.Replace(pattern)
@@ -507,6 +519,22 @@ func firstOf[T any](s *site, client string, list func(context.Context, assessmen
 		s.t.Fatalf("a client without records: %v", err)
 	}
 	return records[0].ID
+}
+
+// shared gives the id of the newest share of a client. Where it has none, one of the draft is made.
+func (s *site) shared(client, id string) string {
+	s.t.Helper()
+	list, err := s.store.Shares(s.t.Context(), s.admin, client, "")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if len(list) > 0 {
+		return list[0].ID
+	}
+	if s.workOf(id).Status != assessment.Draft {
+		s.t.Fatal("no share, and no draft to make one of")
+	}
+	return s.asked(client, id, "device-encryption").Recipient.Share
 }
 
 // file adds a file to a proof and gives its id.

@@ -16,16 +16,16 @@ import (
 	"safeguard/assessment/store"
 )
 
-// sharing is a site that mails links, with questions of a draft that were shared with Pat Lee by mail.
-type sharing struct {
+// mailedShare is a site that mails links, with questions of a draft that were shared with Pat Lee by mail.
+type mailedShare struct {
 	*site
 	of, draft string
 	handout   store.Handout
 }
 
-func newSharing(t *testing.T, questions ...string) *sharing {
+func newSharing(t *testing.T, questions ...string) *mailedShare {
 	t.Helper()
-	s := &sharing{site: mailingSite(t)}
+	s := &mailedShare{site: mailingSite(t)}
 	if err := s.store.SetSetting(t.Context(), s.admin, settingMSP, "Northwind IT"); err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func newSharing(t *testing.T, questions ...string) *sharing {
 }
 
 // share shares questions with a contact by mail.
-func (s *sharing) share(name, email string, questions ...string) store.Handout {
+func (s *mailedShare) share(name, email string, questions ...string) store.Handout {
 	s.t.Helper()
 	letters, err := s.app.shareLetters(s.t.Context(), s.app.inviting)
 	if err != nil {
@@ -78,7 +78,7 @@ func (s *site) code() string {
 }
 
 // follow opens a link, presses its button and gives the code of the mail.
-func (s *sharing) follow(b *browser, h store.Handout) string {
+func (s *mailedShare) follow(b *browser, h store.Handout) string {
 	s.t.Helper()
 	b.must(b.get(h.Path), http.StatusOK, "Northwind IT has questions for you", "Continue")
 	if a := b.post(h.Path, url.Values{}); a.status != http.StatusSeeOther || a.location != "/shared/code" {
@@ -93,7 +93,7 @@ func (b *browser) enter(code string) answer {
 }
 
 // in is the browser of the contact, who came in by the pages.
-func (s *sharing) in() *browser {
+func (s *mailedShare) in() *browser {
 	s.t.Helper()
 	b := s.signIn("")
 	if a := b.enter(s.follow(b, s.handout)); a.status != http.StatusSeeOther || a.location != "/shared" {
@@ -449,7 +449,7 @@ func TestTheList(t *testing.T) {
 }
 
 // stayOf gives the contact of a browser.
-func (s *sharing) stayOf(b *browser) store.Guest {
+func (s *mailedShare) stayOf(b *browser) store.Guest {
 	s.t.Helper()
 	ctx, err := s.app.guests.Load(s.t.Context(), b.guestCookie())
 	if err != nil {

@@ -109,7 +109,7 @@ func TestTokensStaySecret(t *testing.T) {
 // browser.
 func TestGuestCookies(t *testing.T) {
 	for _, secure := range []bool{false, true} {
-		s := &sharing{site: mailingSite(t, func(cfg *Config) { cfg.Secure = secure })}
+		s := &mailedShare{site: mailingSite(t, func(cfg *Config) { cfg.Secure = secure })}
 		s.of, s.draft = s.sample("riverside-2026", "")
 		s.handout = s.share("Pat Lee", "pat@riverside.test", "device-encryption")
 		w := httptest.NewRecorder()

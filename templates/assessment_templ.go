@@ -21,6 +21,7 @@ const (
 	TabOverview  = "overview"
 	TabScope     = "scope"
 	TabQuestions = "questions"
+	TabShares    = "shares"
 	TabRisks     = "risks"
 	TabPlan      = "plan"
 	TabFinalize  = "finalize"
@@ -66,7 +67,7 @@ func (p AssessmentPage) tabs() Tabs {
 		questions.Count = fmt.Sprintf("%d open", p.Open)
 	}
 	tabs := Tabs{Label: "Assessment", Items: []Tab{
-		tab(TabOverview, "Overview", "g o"), tab(TabScope, "Scope", "", "scope"), questions,
+		tab(TabOverview, "Overview", "g o"), tab(TabScope, "Scope", "", "scope"), questions, tab(TabShares, "Shares", "", "shares"),
 		tab(TabRisks, "Risks", "g r", "risks"), tab(TabPlan, "Plan", "g p", "plan"),
 		tab(TabFinalize, "Finalize", "g f", "finalize"), tab(TabReports, "Reports", "", "reports"),
 		tab(TabCompare, "Compare", "", "compare"),

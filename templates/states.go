@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -52,4 +53,20 @@ func sectionCounts(s assessment.SectionProgress) string {
 		text += fmt.Sprintf(", %d to confirm", s.ToConfirm)
 	}
 	return text
+}
+
+// shareState says how far a contact is with what was shared with them.
+func shareState(r ClientShareRow, due, today assessment.Date) StateView {
+	switch {
+	case r.Ended || r.State == assessment.ShareRevoked:
+		return StateView{StateBlocked, assessment.ShareRevoked.Title()}
+	case r.State == assessment.ShareSubmitted && r.ToReview > 0:
+		return StateView{StateNeeds, fmt.Sprintf("%d to review", r.ToReview)}
+	case r.State == assessment.ShareDone:
+		return StateView{StateDone, r.State.Title()}
+	case r.State.Overdue(due, today):
+		return StateView{StateNeeds, "Overdue, " + strings.ToLower(r.State.Title())}
+	default:
+		return StateView{StateOthers, r.State.Title()}
+	}
 }

@@ -324,8 +324,8 @@ func shareCalls(o *office, draft string) map[string]call {
 		"Shares": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Shares(ctx, scope, o.client, draft))
 		}},
-		"ShareLines": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
-			return drop(o.ShareLines(ctx, scope, o.client, draft))
+		"ClientShares": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.ClientShares(ctx, scope, o.client, draft))
 		}},
 		"SharedOut": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.SharedOut(ctx, scope, o.client, draft, 2026))

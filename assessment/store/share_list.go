@@ -8,8 +8,8 @@ import (
 	"safeguard/assessment"
 )
 
-// ShareLine is a share with how far everybody has come with it.
-type ShareLine struct {
+// ClientShare is a share with how far everybody has come with it.
+type ClientShare struct {
 	Share
 	Recipients []RecipientLine // in the order in which they came to it
 }
@@ -24,14 +24,14 @@ type RecipientLine struct {
 	Returned int // have an answer that came back
 }
 
-// ShareLines lists the shares of a client, or of one assessment of it where that is named, the newest first.
-func (s *Store) ShareLines(ctx context.Context, scope assessment.Scope, client, id string) ([]ShareLine, error) {
+// ClientShares lists the shares of a client, or of one assessment of it where that is named, the newest first.
+func (s *Store) ClientShares(ctx context.Context, scope assessment.Scope, client, id string) ([]ClientShare, error) {
 	shares, err := s.Shares(ctx, scope, client, id)
 	if err != nil || len(shares) == 0 {
 		return nil, err
 	}
-	lines := make([]ShareLine, len(shares))
-	at := map[string]*ShareLine{}
+	lines := make([]ClientShare, len(shares))
+	at := map[string]*ClientShare{}
 	for i := range shares {
 		lines[i].Share = shares[i]
 		at[shares[i].ID] = &lines[i]
@@ -53,7 +53,7 @@ func (s *Store) ShareLines(ctx context.Context, scope assessment.Scope, client, 
 }
 
 // countShared counts the questions of each recipient.
-func (s *Store) countShared(ctx context.Context, client, id string, at map[string]*ShareLine) error {
+func (s *Store) countShared(ctx context.Context, client, id string, at map[string]*ClientShare) error {
 	return each(ctx, s.reader, func(rows *sql.Rows) error {
 		var share, recipient string
 		var answers, submitted, returned int

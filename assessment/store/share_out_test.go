@@ -64,7 +64,7 @@ func TestSharedOut(t *testing.T) {
 		if step := h.next().Step; step == assessment.StepReviewShares {
 			t.Error("nothing waits for a verdict, and the next step says so")
 		}
-		lines, err := o.ShareLines(ctx, o.manager, o.client, h.draft)
+		lines, err := o.ClientShares(ctx, o.manager, o.client, h.draft)
 		o.must(err)
 		if len(lines) != 1 || len(lines[0].Recipients) != 2 {
 			t.Fatalf("the list of shares: %+v", lines)
