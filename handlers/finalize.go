@@ -227,6 +227,15 @@ func (s *Server) finalizePage(r *http.Request, wk *work) (templates.FinalizePage
 			Latest: wk.Date.AddYears(1).Long(),
 		},
 	}
+	out, err := s.store.SharedOut(r.Context(), scopeOf(r), wk.ClientID, wk.ID, wk.Period)
+	if err != nil {
+		return page, err
+	}
+	for _, k := range out.Questions {
+		if k.WithContact() {
+			page.With++
+		}
+	}
 	if page.CanEdit {
 		page.Review.Seen = seen(wk.Work)
 	}

@@ -52,6 +52,9 @@ func (s *Server) postOpening(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.notOpened(w, r, page, err)
 	}
+	if f.text("then") == "share" {
+		return s.done(w, r, "/assessments/"+id+"/shares/new?suggest=client", openedText(o.Period, page))
+	}
 	return s.done(w, r, "/assessments/"+id+"/scope", openedText(o.Period, page))
 }
 
@@ -110,6 +113,8 @@ func (s *Server) opening(r *http.Request, asked, questionnaire string) (template
 	page.Taken, page.Unfinished = ofPeriod(list, o.Period), unfinishedBefore(list, o.Period)
 	if page.Taken == nil && !page.Archived && !page.Unknown {
 		err = s.preview(r, o, &page)
+		content := &assessment.Content{Client: c.Facts, Period: o.Period}
+		page.ForClient = len(suggested(assessment.Stand(o.Catalog, content), &store.Out{}))
 	}
 	return page, o, err
 }

@@ -33,6 +33,14 @@ func (s *Server) showOverview(w http.ResponseWriter, r *http.Request) error {
 		Previous: summaryOf(list, wk.ID).Carried, Asked: wk.ChangedAsked, Changed: wk.Changed, Remarks: wk.Remarks,
 	}
 	page.Touched, page.TouchedQuestions = touched(wk)
+	if wk.Status == assessment.Draft {
+		out, err := s.store.SharedOut(r.Context(), scopeOf(r), wk.ClientID, wk.ID, wk.Period)
+		if err != nil {
+			return err
+		}
+		standing := assessment.Stand(wk.Catalog, &wk.Content)
+		page.With, page.Unsent = sectionsWith(wk.Catalog, standing, out), len(suggested(standing, out))
+	}
 	if wk.editable(r) {
 		page.Newer = s.newerThan(wk.Catalog)
 	}
@@ -112,4 +120,30 @@ func touched(wk *work) (sections []templates.SectionLink, questions int) {
 		sections = append(sections, templates.SectionLink{ID: sec.Section.ID, Title: sec.Section.Title})
 	}
 	return sections, questions
+}
+
+// sectionsWith says of which sections contacts have every open question, and of which their answers wait.
+func sectionsWith(cat *assessment.Catalog, standing []assessment.Standing, out *store.Out) map[string]templates.StateView {
+	states := map[string]templates.StateView{}
+	for i := range cat.Questionnaire.Sections {
+		id := cat.Questionnaire.Sections[i].ID
+		at := templates.SectionWith{}
+		for _, st := range cat.InSection(standing, id) {
+			k, shared := out.Questions[st.Question.ID]
+			at.ToReview += k.Submitted
+			if !st.Visible || st.Answered() {
+				continue
+			}
+			at.Open++
+			if shared && k.WithContact() {
+				at.With++
+				at.Returned += k.Returned
+				at.Add(namesOf(out.Who(k.Question)), k.Due)
+			}
+		}
+		if state, ok := at.State(); ok {
+			states[id] = state
+		}
+	}
+	return states
 }

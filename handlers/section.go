@@ -19,6 +19,7 @@ type walk struct {
 	all      []assessment.Standing       // of every question
 	standing []assessment.Standing       // of those of the section
 	next     *assessment.SectionProgress // the next section with something open, or nil
+	out      *store.Out                  // what is with contacts; nil unless it is a draft
 	previous *store.Work                 // last year's assessment, once it was needed
 	messages map[string]store.MessageCount
 }
@@ -56,7 +57,10 @@ func (s *Server) walkOn(r *http.Request, p pick) (*walk, error) {
 	k.progress, k.sections = assessment.CountProgress(k.Catalog, &k.Content, k.all, k.offers)
 	k.next = k.nextOpen()
 	k.standing = k.Catalog.InSection(k.all, section.ID)
-	return k, nil
+	if k.Status == assessment.Draft {
+		k.out, err = s.store.SharedOut(r.Context(), scopeOf(r), k.ClientID, k.ID, k.Period)
+	}
+	return k, err
 }
 
 // asked lists the questions of which the proposals are shown or counted: those of this section and of the next.

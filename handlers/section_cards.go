@@ -17,6 +17,13 @@ func (s *Server) card(r *http.Request, k *walk, st *assessment.Standing, number 
 		Number: number, Question: st.Question, Answered: st.Answered(), Counts: k.counts(st),
 		History: k.path("answers", st.Question.ID, "history"), CanEdit: k.editable(r), Discuss: k.discussion(st.Question.ID),
 	}
+	if k.out != nil {
+		if out, with := k.out.Questions[st.Question.ID]; with {
+			c.With, c.Shares = withWords(k.out, &out), k.path("shares", out.Share)
+		} else if c.CanEdit && !c.Answered {
+			c.Ask = k.path("shares/new?question=" + st.Question.ID)
+		}
+	}
 	for _, citation := range st.Question.Citations {
 		if row, ok := k.Catalog.Specification(citation); ok {
 			c.Rows = append(c.Rows, row)

@@ -373,3 +373,44 @@ func TestShareOfAScreening(t *testing.T) {
 		t.Errorf("the screening: %+v, %v", list, err)
 	}
 }
+
+// TestSharesOnOtherPages: what is with a contact, what waits and whose word an answer is stands where people work.
+func TestSharesOnOtherPages(t *testing.T) {
+	d := newDesk(t)
+	d.must(d.get("/clients/"+d.client+"/assessments/new?period=2027"), http.StatusOK, "Open 2027 and send the client’s ", `name="then" value="share"`)
+	a := d.post("/clients/"+d.client+"/assessments/new", fields("period", "2027", "questionnaire", baseQuestionnaire, "then", "share"))
+	if a.status != http.StatusSeeOther || !strings.HasSuffix(a.location, "/shares/new?suggest=client") {
+		t.Errorf("opening gives %d %q", a.status, a.location)
+	}
+	w := d.workOf(d.draft)
+	scoping := w.Scoping()
+	scoping.Scope, scoping.ChangedAsked = "All of it", true
+	if err := d.store.SaveEntries(t.Context(), d.admin, d.draft, store.ScopingEntry(w.Revision(store.EntryScoping, ""), scoping)); err != nil {
+		t.Fatal(err)
+	}
+	section := w.Catalog.SectionOf(d.questions[0])
+	var all []string
+	for _, st := range assessment.StandIn(w.Catalog, &w.Content, section.ID) {
+		if st.Visible {
+			all = append(all, st.Question.ID)
+		}
+	}
+	d.must(d.get(d.at()), http.StatusOK, "Send the client’s ")
+	page := d.at("sections", section.ID)
+	d.must(d.get(page), http.StatusOK, d.at("shares/new?question="+all[0]))
+	h := d.asked(d.client, d.draft, all...)
+	d.must(d.get(d.at()), http.StatusOK, "With P. Lee, Dec 4")
+	if a := d.must(d.get(page), http.StatusOK, "With P. Lee, Dec 4"); a.has("Ask the client") {
+		t.Error("a question that is with a contact is offered to be asked")
+	}
+	d.must(d.get(d.at("finalize")), http.StatusOK, strconv.Itoa(len(all))+" questions are still with contacts of the client.")
+	d.reply(h, assessment.Yes)
+	d.must(d.get(d.at()), http.StatusOK, strconv.Itoa(len(all))+" to review", "Next: Accept or return ", "Review the answers")
+	said := "Pat Lee (Office manager) answered on Nov 24, identified by a passphrase told by phone"
+	d.must(d.get(page), http.StatusOK, said, "Answered, to review")
+	review := d.at("shares", h.Recipient.Share)
+	if a := d.post(review, d.verdicts(d.get(review).body, "accept", "")); a.status != http.StatusSeeOther {
+		t.Fatalf("accepting gives %d\n%s", a.status, short(a.body))
+	}
+	d.must(d.get(page+"?show=all"), http.StatusOK, said+"; accepted by Dana Reyes, Nov 24, 2026")
+}

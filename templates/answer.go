@@ -24,6 +24,9 @@ type QuestionCard struct {
 	History   string // the address of its history
 	Discuss   Discussion
 	CanEdit   bool
+	With      string // with whom it is and until when; empty where it is with nobody
+	Shares    string // where the answers of contacts are reviewed
+	Ask       string // where a contact is asked; empty where that is not offered
 }
 
 // id gives the id of a part of the card.
@@ -330,6 +333,16 @@ func AnswerFacts(q *assessment.Question, a assessment.Answer) []Fact {
 
 // GivenBy says how we know an answer: who gave it, from what and when.
 func GivenBy(a assessment.Answer) string {
+	if said := a.Client; said != nil {
+		text := SaidBy(said.Name, said.Title, said.Date, said.Identified)
+		if a.By != "" {
+			text += "; accepted by " + a.By
+		}
+		if !a.On.IsZero() {
+			text += ", " + a.On.Short()
+		}
+		return text
+	}
 	var parts []string
 	for _, part := range []string{a.By, strings.ToLower(a.Source.Title()), a.On.Short()} {
 		if part != "" {
@@ -355,6 +368,9 @@ func Proposed(q *assessment.Question, p *assessment.Proposal, open bool) Proposa
 		}
 	}
 	v.Who = strings.Join(who, ", ")
+	if said := p.Client; said != nil {
+		v.Who = SaidBy(said.Name, said.Title, said.Date, said.Identified)
+	}
 	return v
 }
 

@@ -205,6 +205,7 @@ func (p ClientPage) people() Facts {
 	if p.Details.Email != "" {
 		f.Items = append(f.Items, Fact{Name: "Email", Value: p.Details.Email, URL: "mailto:" + p.Details.Email})
 	}
+	f.Items = append(f.Items, Fact{Name: "Asked by link", Value: "See the shares", URL: p.at("shares")})
 	if p.Details.Note != "" {
 		f.Items = append(f.Items, Fact{Name: "Note", Body: paragraphs(p.Details.Note)})
 	}

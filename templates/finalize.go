@@ -10,6 +10,7 @@ import (
 // FinalizePage says whether an analysis is whole, in the terms of OCR's guidance, and sends it for review.
 type FinalizePage struct {
 	AssessmentPage
+	With     int // questions that contacts still have
 	Elements []ElementView
 	Hasty    []LinkedText // confirmed too fast to have been read
 	Given    assessment.GivenCounts
@@ -197,4 +198,13 @@ func approvedBy(a *assessment.Approval) string {
 		return "Not approved yet"
 	}
 	return fmt.Sprintf("%s, %s, on %s", a.Name, a.Title, a.Date.Long())
+}
+
+// with says that contacts still have questions, and what becomes of them.
+func (p FinalizePage) with() string {
+	text := counted(p.With, "question is", "questions are") + " still with contacts of the client. "
+	if p.Status == assessment.Draft {
+		return text + "That does not block you. Once it is submitted, they can answer no more."
+	}
+	return text + "They can answer no more."
 }

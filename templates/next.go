@@ -99,6 +99,14 @@ func nextInDraft(n assessment.Next, on NextOn) (string, Action) {
 	switch n.Step {
 	case assessment.StepScope:
 		return "Say what the analysis of " + on.year() + " covers", Action{Label: "Set the scope", URL: on.at("/scope")}
+	case assessment.StepReviewShares:
+		return "Accept or return " + counted(n.Count, "answer", "answers") + " of contacts", Action{Label: "Review the answers", URL: on.at("/shares")}
+	case assessment.StepWithContact:
+		text := counted(n.Count, "open question is", "open questions are") + " with contacts of the client"
+		if !n.Due.IsZero() {
+			text += ", due " + n.Due.Short()
+		}
+		return text, Action{Label: "See the shares", URL: on.at("/shares")}
 	case assessment.StepConfirm:
 		if on.Section != "" {
 			work = Action{Label: fmt.Sprintf("Continue: %d to confirm", n.Count), URL: work.URL + "?show=confirm"}

@@ -27,6 +27,8 @@ type OpeningPage struct {
 	Anew     int // of these, to be answered anew
 	Reworded int // of these, answered under other words
 
+	ForClient int // questions that the people at the client are likely to know
+
 	Taken      *OpenedBefore // the assessment that the client has of this period already
 	Unfinished *OpenedBefore // one of an earlier period that is not final yet
 }

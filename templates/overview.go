@@ -23,6 +23,9 @@ type OverviewPage struct {
 	Touched          []SectionLink
 	TouchedQuestions int
 
+	With   map[string]StateView // by section: that contacts have its open questions, or that their answers wait
+	Unsent int                  // questions that clients are likely to know, open and with nobody
+
 	Newer string // the version of the questionnaire that is in use now, where the draft is on another
 }
 
@@ -53,6 +56,25 @@ func (n NextLine) Main() *Action {
 	}
 	return &n.Action
 }
+
+// section says how far a section is, and with whom.
+func (p OverviewPage) section(s assessment.SectionProgress) StateView {
+	if with, ok := p.With[s.Section.ID]; ok {
+		return with
+	}
+	return sectionState(s)
+}
+
+// sending leads to what can be sent to the client.
+func (p OverviewPage) sending() []Action {
+	if !p.CanEdit || p.Unsent == 0 {
+		return nil
+	}
+	return []Action{{Label: SendClients(p.Unsent), URL: p.At("shares", "new?suggest=client"), Icon: "send"}}
+}
+
+// SendClients offers to send n questions to the client.
+func SendClients(n int) string { return "Send the client’s " + counted(n, "question", "questions") }
 
 // figures are the numbers of the page, each of which says what it counts.
 func (p OverviewPage) figures() Figures {

@@ -141,7 +141,7 @@ func (p OverviewPage) View() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = Panel{ID: "sections", Heading: "Sections", Flush: true}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Panel{ID: "sections", Heading: "Sections", Flush: true, Actions: p.sending()}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -529,7 +529,7 @@ func (p OverviewPage) sections() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = State(sectionState(s)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = State(p.section(s)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -397,3 +397,38 @@ func (q ShareQuestion) attrs() templ.Attributes {
 	}
 	return templ.Attributes{"aria-describedby": "q-" + q.ID + "-note", "data-answered": true}
 }
+
+// SectionWith is what of a section is with contacts.
+type SectionWith struct {
+	Open, With         int // questions
+	ToReview, Returned int // answers
+
+	names []string
+	due   assessment.Date
+}
+
+// Add notes who has a question, and until when.
+func (s *SectionWith) Add(names []string, due assessment.Date) {
+	for _, name := range names {
+		if !has(s.names, name) {
+			s.names = append(s.names, name)
+		}
+	}
+	if !due.IsZero() && (s.due.IsZero() || due.Before(s.due)) {
+		s.due = due
+	}
+}
+
+// State says that answers wait, or with whom every open question is; it is false where the section says more by itself.
+func (s *SectionWith) State() (StateView, bool) {
+	switch {
+	case s.ToReview > 0:
+		return StateView{StateNeeds, fmt.Sprintf("%d to review", s.ToReview)}, true
+	case s.Open == 0 || s.With < s.Open:
+		return StateView{}, false
+	case s.Returned > 0:
+		return StateView{StateOthers, fmt.Sprintf("%d returned", s.Returned)}, true
+	default:
+		return StateView{StateOthers, WithNames(s.names, s.due)}, true
+	}
+}

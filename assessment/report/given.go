@@ -45,6 +45,9 @@ func (b *builder) saysMode() bool {
 
 // origin says who gave an answer, when and from what, or "".
 func origin(a assessment.Answer) string {
+	if a.Client != nil {
+		return saidByContact(a)
+	}
 	var parts []string
 	for _, part := range []string{a.By, a.On.Short()} {
 		if part != "" {
@@ -60,4 +63,20 @@ func origin(a assessment.Answer) string {
 	default:
 		return fmt.Sprintf("%s (%s)", text, lower(a.Source.Title()))
 	}
+}
+
+// saidByContact says which contact of the client gave an answer by link, when and how they were identified, and who accepted
+// it.
+func saidByContact(a assessment.Answer) string {
+	said := a.Client
+	text := said.Name
+	if said.Title != "" {
+		text += ", " + said.Title
+	}
+	way := map[assessment.Identification]string{assessment.IdentifiedByCode: " (code by mail)", assessment.IdentifiedByPhrase: " (passphrase by phone)"}[said.Identified]
+	text += ", " + said.Date.Short() + ", by link" + way
+	if a.By != "" {
+		text += ", accepted by " + a.By
+	}
+	return text
 }

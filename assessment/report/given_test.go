@@ -45,6 +45,27 @@ func given(t *testing.T) assessment.Snapshot {
 	return s
 }
 
+// TestReportsSayWhoseWordItIs: the answer of a contact names them, how they were identified and who accepted it.
+func TestReportsSayWhoseWordItIs(t *testing.T) {
+	for _, tt := range []struct {
+		said assessment.Statement
+		want string
+	}{
+		{assessment.Statement{Name: "Pat Lee", Title: "Office manager", Identified: assessment.IdentifiedByCode}, "Pat Lee, Office manager, Nov 3, 2026, by link (code by mail), accepted by Dana Reyes"},
+		{assessment.Statement{Name: "Pat Lee", Identified: assessment.IdentifiedByPhrase}, "Pat Lee, Nov 3, 2026, by link (passphrase by phone), accepted by Dana Reyes"},
+	} {
+		s := sample(t)
+		tt.said.Date = assessment.NewDate(2026, time.November, 3)
+		s.Content.Answers["security-procedures"] = assessment.Answer{
+			Response: assessment.Yes, Mode: assessment.ModeClient, By: "Dana Reyes", On: assessment.NewDate(2026, time.November, 5), Source: assessment.SourceClient, Client: &tt.said,
+		}
+		s.Result = assessment.Rate(s.Catalog, s.Content)
+		if text := dump(report.RiskAnalysis(s)); !strings.Contains(text, tt.want) {
+			t.Errorf("the risk analysis does not say %q", tt.want)
+		}
+	}
+}
+
 func TestReportsSayHowAnswersCameToBe(t *testing.T) {
 	s := given(t)
 	all := 0
