@@ -3,11 +3,11 @@
 (() => {
   "use strict";
 
-  for (const section of document.querySelectorAll("[data-section]")) {
+  for (const section of document.querySelectorAll("[data-sharing]")) {
     const boxes = [...section.querySelectorAll('input[type="checkbox"]')];
-    const count = section.querySelector("[data-count]");
-    const tell = () => { count.textContent = `${boxes.filter((box) => box.checked).length} of ${count.dataset.count} chosen`; };
-    const all = section.querySelector("[data-all]");
+    const count = section.querySelector("[data-of]");
+    const tell = () => { count.textContent = `${boxes.filter((box) => box.checked).length} of ${count.dataset.of} chosen`; };
+    const all = section.querySelector("[data-whole]");
     all.hidden = boxes.length === 0;
     all.querySelector("button").addEventListener("click", () => {
       for (const box of boxes) box.checked ||= box.dataset.answered === undefined;
