@@ -90,8 +90,12 @@ func (d *demo) reply(ctx context.Context, g store.Guest, n int) error {
 		return err
 	}
 	said := []assessment.Answer{
-		{Response: assessment.Yes, Note: "Since the new office manager came."}, {Response: assessment.Yes}, {Response: assessment.Partial, Note: "At the front desk, not yet upstairs."},
-		{Response: assessment.No}, {Response: assessment.Yes, Note: "Our IT company does it."}, {Response: assessment.Unknown},
+		{Response: assessment.Yes, Note: "Since the new office manager came."},
+		{Response: assessment.Yes},
+		{Response: assessment.Partial, Note: "At the front desk, not yet upstairs."},
+		{Response: assessment.No},
+		{Response: assessment.Yes, Note: "Our IT company does it."},
+		{Response: assessment.Unknown},
 	}
 	for i, item := range sheet.Items[:min(n, len(sheet.Items))] {
 		var changes []store.SharedChange
