@@ -23,6 +23,7 @@ func (s *Server) guestPage(r *http.Request, heading string) templates.GuestPage 
 	}
 	p.Client, p.Ask, p.Inside = g.ClientName, g.Share.Ask, true
 	p.Due = templates.DueOn(g.Share.Due, s.dayOf(s.now()))
+	p.MSPLogo, p.ClientLogo, _ = s.store.GuestLogos(r.Context(), g) // nor does a page need its pictures
 	p.Flash = s.guests.PopString(r.Context(), guestFlash)
 	return p
 }

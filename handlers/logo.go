@@ -33,6 +33,22 @@ func (s *Server) showClientLogo(w http.ResponseWriter, r *http.Request) error {
 	return showPicture(w, picture)
 }
 
+// showSharedLogo gives a contact the logo of the provider or of their client.
+func (s *Server) showSharedLogo(ofClient bool) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		picture, err := s.store.GuestLogo(r.Context(), guestOf(r), ofClient)
+		if err != nil {
+			return err
+		}
+		small, err := smallLogo(picture)
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Cache-Control", "private, max-age=3600")
+		return showPicture(w, small)
+	}
+}
+
 func showPicture(w http.ResponseWriter, picture []byte) error {
 	w.Header().Set("Content-Type", "image/png")
 	w.Header().Set("Content-Length", strconv.Itoa(len(picture)))

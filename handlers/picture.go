@@ -71,7 +71,7 @@ func readPicture(content []byte) ([]byte, error) {
 		return nil, errDamaged
 	}
 	var b bytes.Buffer
-	err = png.Encode(&b, fitted(picture))
+	err = png.Encode(&b, fitted(picture, image.Pt(logoWidth, logoHeight)))
 	return b.Bytes(), err
 }
 
@@ -91,9 +91,9 @@ func kindOfPicture(content []byte) (pictureKind, error) {
 }
 
 // fitted draws a picture into a new one of 8 bits a color, made smaller where it does not fit in the box.
-func fitted(picture image.Image) image.Image {
+func fitted(picture image.Image, box image.Point) image.Image {
 	from := picture.Bounds()
-	to := fittedSize(from.Dx(), from.Dy())
+	to := fittedSize(from.Dx(), from.Dy(), box)
 	made := image.NewRGBA(to)
 	if to.Size() == from.Size() {
 		draw.Draw(made, to, picture, from.Min, draw.Src)
@@ -104,13 +104,24 @@ func fitted(picture image.Image) image.Image {
 }
 
 // fittedSize gives the size in which a picture fits in the box: its own, or a smaller one of the same shape.
-func fittedSize(width, height int) image.Rectangle {
+func fittedSize(width, height int, box image.Point) image.Rectangle {
 	switch {
-	case width <= logoWidth && height <= logoHeight:
+	case width <= box.X && height <= box.Y:
 		return image.Rect(0, 0, width, height)
-	case width*logoHeight > height*logoWidth: // wider than the box
-		return image.Rect(0, 0, logoWidth, max(1, height*logoWidth/width))
+	case width*box.Y > height*box.X: // wider than the box
+		return image.Rect(0, 0, box.X, max(1, height*box.X/width))
 	default:
-		return image.Rect(0, 0, max(1, width*logoHeight/height), logoHeight)
+		return image.Rect(0, 0, max(1, width*box.Y/height), box.Y)
 	}
+}
+
+// smallLogo makes a logo small enough for the pages of contacts, which are opened on phones. They show it half as large.
+func smallLogo(picture []byte) ([]byte, error) {
+	logo, err := png.Decode(bytes.NewReader(picture))
+	if err != nil {
+		return nil, fmt.Errorf("reading a logo: %w", err)
+	}
+	var b bytes.Buffer
+	err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, fitted(logo, image.Pt(192, 64)))
+	return b.Bytes(), err
 }

@@ -35,6 +35,21 @@ func (s *Store) logo(ctx context.Context, q querier, client string) ([]byte, err
 	return s.vault.Open(table, "body", place, sealed)
 }
 
+// GuestLogo gives a contact the logo of their own client or, where ofClient is not set, that of the provider.
+func (s *Store) GuestLogo(ctx context.Context, g Guest, ofClient bool) ([]byte, error) {
+	if ofClient {
+		return s.logo(ctx, s.reader, g.Share.Client)
+	}
+	return s.logo(ctx, s.reader, "")
+}
+
+// GuestLogos reports which logos there are for a contact.
+func (s *Store) GuestLogos(ctx context.Context, g Guest) (msp, client bool, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sealed_settings WHERE name = $1), EXISTS (SELECT 1 FROM client_logos WHERE client = $2)`,
+		SettingLogo, g.Share.Client).Scan(&msp, &client)
+	return msp, client, err
+}
+
 // SetLogo keeps a picture as the logo of a client, or as that of the provider where client is empty. The picture is served
 // as it is: who calls has made it.
 func (s *Store) SetLogo(ctx context.Context, scope assessment.Scope, client string, picture []byte) error {
