@@ -125,6 +125,8 @@ func (s *Server) routes() []route {
 		{"POST", "/shared/code", arriving, s.postShareCode},
 		{"POST", "/shared/code/new", arriving, s.postNewShareCode},
 		{"GET", "/shared", guest, s.showShared},
+		{"GET", "/shared/logo/msp", guest, s.showSharedLogo(false)},
+		{"GET", "/shared/logo/client", guest, s.showSharedLogo(true)},
 		{"GET", "/shared/done", guest, s.showSharedDone},
 		{"POST", "/shared/leave", guest, s.postLeave},
 		{"GET", "/shared/left", anyone, s.showLeft},

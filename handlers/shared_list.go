@@ -29,6 +29,15 @@ func (s *Server) showShared(w http.ResponseWriter, r *http.Request) error {
 		GuestPage: s.guestPage(r, ""), State: g.Recipient.State, Screening: g.Share.IsScreening(), By: by, Message: g.Share.Message,
 		Items: guestItems(t, names),
 	}
+	if !page.Screening {
+		counts, err := s.store.GuestUnread(r.Context(), g)
+		if err != nil {
+			return err
+		}
+		for i := range page.Items {
+			page.Items[i].Unread = counts[page.Items[i].ID].New
+		}
+	}
 	page.Count()
 	page.Words()
 	return s.showGuest(w, r, nil, page.View())

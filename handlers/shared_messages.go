@@ -82,3 +82,13 @@ func (s *Server) sharedMessages(w http.ResponseWriter, r *http.Request, form tem
 }
 
 const messagesOver = "This year’s work on these questions is finished, so no messages are sent here any more."
+
+// sharedMessagesLabel names the way to the messages on a question; empty where there are none, as on a screening.
+func (s *Server) sharedMessagesLabel(r *http.Request, d *sharedDesk) (string, error) {
+	if d.sheet.Share.IsScreening() {
+		return "", nil
+	}
+	counts, err := s.store.GuestUnread(r.Context(), guestOf(r))
+	n := counts[d.item.Question.ID]
+	return templates.SharedMessagesLabel(n.All, n.New), err
+}

@@ -78,6 +78,7 @@ func (s *Server) postSharedQuestion(w http.ResponseWriter, r *http.Request) erro
 	}
 	if d.sheet.Status == assessment.Draft {
 		typed.check(d.sheet, wantsJSON(r))
+		typed.warn(s, f)
 	}
 	saved, err := []store.SharedAnswer(nil), typed.err()
 	if err == nil {
@@ -184,6 +185,9 @@ func (s *Server) sharedPage(r *http.Request, d *sharedDesk, typed *sharedTyped) 
 		page.Places = append(page.Places, s.sharedPlace(d, i, names))
 	}
 	if err := s.sharedFiles(r, page); err != nil {
+		return nil, err
+	}
+	if page.Messages, err = s.sharedMessagesLabel(r, d); err != nil {
 		return nil, err
 	}
 	if typed != nil {

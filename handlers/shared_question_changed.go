@@ -64,7 +64,10 @@ func (s *Server) postSharedChanged(w http.ResponseWriter, r *http.Request) error
 			changes = append(changes, p.change)
 		}
 	}
-	if typed.changed == "" {
+	typed.warn(s, f)
+	if len(typed.warning.Signs) > 0 {
+		err = typed.err()
+	} else if typed.changed == "" {
 		err = &assessment.Invalid{Problems: []assessment.Problem{{Path: "changed", What: "Say what changed, or skip this."}}}
 	} else if len(changes) == 0 {
 		err = store.ErrNotShared
@@ -88,6 +91,11 @@ func (s *Server) changedRefused(w http.ResponseWriter, r *http.Request, typed *s
 		return err
 	}
 	page := s.changedPage(r, d, typed)
+	page.Warning = typed.warning
+	if len(typed.warning.Signs) > 0 {
+		page.Problems = typed.warning.Problems()
+		return s.show(w, r, status, page.View())
+	}
 	if page.Problems, _ = problems(cause, func(path string) string { return path }); len(page.Problems) > 0 {
 		page.Error = page.Problems[0].What
 		return s.show(w, r, status, page.View())

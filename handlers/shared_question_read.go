@@ -21,7 +21,8 @@ type sharedTyped struct {
 	conflict  bool // somebody else answered meanwhile
 	kept      bool // it was typed before the visit was over
 	problems  []assessment.Problem
-	lost      []string // texts for a site that the client does not have any more
+	warning   templates.PHIWarning // of what looks like patient data
+	lost      []string             // texts for a site that the client does not have any more
 }
 
 // placeTyped is what was typed at a place.
@@ -162,8 +163,18 @@ func (t *sharedTyped) check(sheet *store.Sheet, byItself bool) {
 	}
 }
 
+// warn looks for what looks like patient data in all that was written.
+func (t *sharedTyped) warn(s *Server, f *form) {
+	fields := []string{"changed"}
+	for _, p := range t.places {
+		fields = append(fields, "note"+p.suffix, "reason"+p.suffix, "value"+p.suffix)
+	}
+	t.warning, _ = s.phiWarning(f, fields...)
+	t.warning.Send = "Save"
+}
+
 func (t *sharedTyped) err() error {
-	if len(t.problems) == 0 {
+	if len(t.problems)+len(t.warning.Signs) == 0 {
 		return nil
 	}
 	return &assessment.Invalid{Problems: t.problems}
@@ -187,7 +198,7 @@ func (t *sharedTyped) changes() []store.SharedChange {
 // fill puts what was typed into the fields of the page. What has no field is listed, so that nothing is lost.
 func (t *sharedTyped) fill(page *templates.SharedQuestion, d *sharedDesk) {
 	page.Kept, page.Typed = t.kept, t.lost
-	page.Colleague = t.colleague
+	page.Colleague, page.Warning = t.colleague, t.warning
 	page.Colleague.Errors = map[string]string{}
 	wrong := map[string]string{}
 	for _, p := range t.problems {
@@ -201,6 +212,7 @@ func (t *sharedTyped) fill(page *templates.SharedQuestion, d *sharedDesk) {
 			page.Colleague.Errors[field] = p.What
 		}
 	}
+	page.Problems = append(page.Problems, t.warning.Problems()...)
 	for _, p := range t.places {
 		at := placeOn(page, p.change.Site)
 		if at == nil || at.Closed {

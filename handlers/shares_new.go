@@ -77,7 +77,7 @@ func (s *Server) newSharePage(r *http.Request, g *sharing, form templates.NewSha
 	mails, err := s.mailsLinks(r.Context())
 	page := templates.NewSharePage{
 		AssessmentPage: s.frame(r, g.work, templates.TabShares, templates.Page{
-			Heading: "Share questions", Walk: true, Problems: form.Problems, Scripts: []string{"share.js"},
+			Heading: "Share questions", Walk: true, Problems: form.Problems, Scripts: []string{"copy.js"},
 			Lead: "Contacts of the client answer by link, without an account. They see what you share and nothing else.",
 		}),
 		Form: form, Mails: mails, Suggested: len(suggested(g.standing, g.out)),

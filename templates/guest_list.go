@@ -30,6 +30,7 @@ type GuestItem struct {
 	GivenBy string   // the colleague who answered, or empty
 	Others  []string // the colleagues who may answer as well
 	Remarks []string // why it came back
+	Unread  int      // messages on it that are new to the contact
 }
 
 // ToDo reports whether the question waits for an answer of the contact.

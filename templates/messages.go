@@ -21,6 +21,18 @@ func (d Discussion) label() string {
 	}
 }
 
+// SharedMessagesLabel names the way to the messages on a question for a contact.
+func SharedMessagesLabel(all, unread int) string {
+	switch {
+	case all == 0:
+		return "Ask about this question"
+	case unread == 0:
+		return fmt.Sprintf("Messages (%d)", all)
+	default:
+		return fmt.Sprintf("Messages (%d, %d new)", all, unread)
+	}
+}
+
 // MessagesPage is what was written on a question, as the provider sees it.
 type MessagesPage struct {
 	AssessmentPage

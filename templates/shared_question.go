@@ -15,6 +15,7 @@ const AskColleague = "ask"
 // SharedQuestion is the page on which a contact answers one question.
 type SharedQuestion struct {
 	GuestPage
+	Warning   PHIWarning
 	Question  *assessment.Question
 	Screening bool
 	URL       string
@@ -28,6 +29,7 @@ type SharedQuestion struct {
 	Colleague ColleagueForm // whom to pass the question on to
 	Files     []ProofFile   // that the contact added
 	FileError string
+	Messages  string // the label of the link to the messages; empty where there are none to be written
 }
 
 // SharedPlace is the answer at one site, or at all of them together.
@@ -208,6 +210,7 @@ func (s SharedSaid) blank() bool { return s == SharedSaid{} }
 // SharedChanged is the page that asks what changed since last year.
 type SharedChanged struct {
 	GuestPage
+	Warning  PHIWarning
 	Question *assessment.Question
 	URL      string
 	Lines    []ChangedLine
