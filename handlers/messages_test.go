@@ -129,8 +129,8 @@ func TestMessages(t *testing.T) {
 	dana.must(dana.post(messagesAt(id), typedText("A note on laptops.")), 303)
 	wantLetter("", "")
 	dana.must(dana.get(messagesAt(id)), 200, "no contact has this question now")
-	pat.must(pat.get(sharedMessagesAt), 404)
-	pat.must(pat.post(sharedMessagesAt, typedText("Hello")), 404)
+	pat.must(pat.get(sharedMessagesAt), 401)
+	pat.must(pat.post(sharedMessagesAt, typedText("Hello")), 401)
 }
 
 // TestMessagesRefused: what cannot be sent comes back as it was typed, and says why.

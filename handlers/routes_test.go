@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -359,10 +360,11 @@ func TestEveryRouteIsClosed(t *testing.T) {
 	s := newSiteWith(t, time.UTC, withProvider)
 	client, _ := s.final("riverside-2025", "")
 	_, draft := s.sample("riverside-2026", client)
-	fill := s.fill(client, draft)
 	other := s.client("Harbor Clinic", "main", "annex")
 	_, there := s.sample("riverside-2026", other)
 	asked := []store.Handout{s.asked(client, draft, "device-encryption"), s.asked(other, there, "device-encryption")}
+	s.logos(other)
+	fill := s.fill(client, draft)
 	callers := append(s.callers(client, other), s.contacts(asked)...)
 	listed := map[string]bool{}
 	for _, rt := range New(Config{Store: s.store, Library: s.lib}).routes() {
@@ -530,8 +532,8 @@ func (s *site) shared(client, id string) string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if len(list) > 0 {
-		return list[0].ID
+	if n := slices.IndexFunc(list, func(h store.Share) bool { return !h.IsScreening() }); n >= 0 {
+		return list[n].ID
 	}
 	if s.workOf(id).Status != assessment.Draft {
 		s.t.Fatal("no share, and no draft to make one of")
