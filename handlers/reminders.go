@@ -74,6 +74,9 @@ func (s *Server) digest(ctx context.Context, msp, week string, to store.User) (b
 		MSP: msp, To: to.Name, Today: s.today(), Submitted: d.Submitted, Opened: d.Opened, URL: s.url + "/",
 		Review: s.digestLines(d.Review), Overdue: s.digestLines(d.Overdue), Due: s.digestLines(d.Due), Screenings: s.digestLines(d.Screenings),
 	}
+	for _, l := range d.Messages {
+		words.Messages = append(words.Messages, templates.DigestLine{Client: l.ClientName, Count: l.Messages, URL: s.url + "/assessments/" + l.Assessment})
+	}
 	if words.Empty() {
 		return s.store.QueueDigest(ctx, to.ID, week, nil)
 	}

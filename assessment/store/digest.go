@@ -16,8 +16,9 @@ type Digest struct {
 	Screenings []DigestLine // answers of a screening do
 	Overdue    []DigestLine
 	Due        []DigestLine // by Sunday
-	Submitted  int          // recipients who sent answers since then
-	Opened     int          // recipients who came in for the first time since then
+	Messages   []ToRead
+	Submitted  int // recipients who sent answers since then
+	Opened     int // recipients who came in for the first time since then
 }
 
 // DigestLine is one recipient in a digest.
@@ -46,6 +47,9 @@ func (s *Store) DigestOf(ctx context.Context, scope assessment.Scope, since time
 		AND (p.state IN ('sent', 'opened', 'in_progress', 'returned') OR p.submitted_at >= $3 OR p.opened_at >= $3
 			OR EXISTS (SELECT 1 FROM share_answers x WHERE x.share = h.id AND x.recipient = p.id AND x.state = 'submitted'))
 		ORDER BY c.sort_key, p.id`, scope.All, scope.User, micros(since))
+	if err == nil {
+		d.Messages, err = s.MessagesToRead(ctx, scope)
+	}
 	if err != nil {
 		return d, fmt.Errorf("the digest of %s: %w", scope.User, err)
 	}

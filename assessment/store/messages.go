@@ -353,20 +353,25 @@ func (s *Store) UnreadMessages(ctx context.Context, scope assessment.Scope, id s
 	return counts, nil
 }
 
-// ClientMessages counts the messages that are new to the asker, by client. Archived clients are left out.
-func (s *Store) ClientMessages(ctx context.Context, scope assessment.Scope) (map[string]int, error) {
-	counts := map[string]int{}
-	err := each(ctx, s.reader, func(rows *sql.Rows) error {
-		var client string
-		var n int
-		err := rows.Scan(&client, &n)
-		counts[client] = n
-		return err
-	}, `SELECT a.client, COUNT(*) FROM messages m JOIN assessments a ON a.id = m.assessment JOIN clients c ON c.id = a.client
+// ToRead is how many messages of one assessment are new to somebody.
+type ToRead struct {
+	Client, ClientName string
+	Assessment         string
+	Messages           int
+}
+
+// MessagesToRead counts the messages that are new to who asks, by assessment: of what they shared, and of the clients that
+// are assigned to them. Archived clients are left out.
+func (s *Store) MessagesToRead(ctx context.Context, scope assessment.Scope) ([]ToRead, error) {
+	list, err := all(ctx, s.reader, func(rows *sql.Rows) (l ToRead, err error) {
+		return l, rows.Scan(&l.Client, &l.ClientName, &l.Assessment, &l.Messages)
+	}, `SELECT c.id, c.name, a.id, COUNT(*) FROM messages m JOIN assessments a ON a.id = m.assessment JOIN clients c ON c.id = a.client
 		LEFT JOIN message_reads r ON r.assessment = m.assessment AND r.question = m.question AND r.reader = $1
-		WHERE `+isNewTo+` AND NOT c.archived AND `+visibleTo("a.client", 2, 1)+` GROUP BY a.client`, scope.User, scope.All)
+		WHERE `+isNewTo+` AND NOT c.archived AND `+visibleTo("a.client", 2, 1)+`
+		AND (EXISTS (SELECT 1 FROM shares h WHERE h.id = m.share AND h.by_user = $1) OR EXISTS (SELECT 1 FROM user_clients w WHERE w.client = c.id AND w.user_id = $1))
+		GROUP BY c.id, c.name, c.sort_key, a.id ORDER BY c.sort_key, a.id`, scope.User, scope.All)
 	if err != nil {
 		return nil, fmt.Errorf("counting new messages: %w", err)
 	}
-	return counts, nil
+	return list, nil
 }

@@ -92,9 +92,12 @@ func TestMessagesWholeWay(t *testing.T) {
 		if len(desk.Readers) != 2 || desk.Readers[0].Seen != 2 || desk.Readers[1].Seen != 0 {
 			t.Errorf("the contacts who read: %+v", desk.Readers)
 		}
-		perClient, err := o.ClientMessages(ctx, o.manager)
+		toRead, err := o.MessagesToRead(ctx, o.manager)
 		o.must(err)
-		wantSame(t, "new messages by client", perClient, map[string]int{o.client: 2})
+		wantSame(t, "new messages by assessment", toRead, []ToRead{{o.client, "Riverside Family Dental", h.draft, 2}})
+		others, err := o.MessagesToRead(ctx, o.admin)
+		o.must(err)
+		wantSame(t, "new messages of what somebody else shared", others, []ToRead{})
 		o.must(o.MarkRead(ctx, o.manager, h.draft, both, desk.Newest()))
 		o.must(o.MarkRead(ctx, o.manager, h.draft, both, 1)) // an older page that is loaded late
 		wantNew("after the manager read", MessageCount{5, 0}, MessageCount{5, 2}, MessageCount{5, 4})

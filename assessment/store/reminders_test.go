@@ -269,21 +269,23 @@ func TestDigest(t *testing.T) {
 		o := newOffice(t, cfg)
 		h := o.share(shareLetter)
 		ctx := t.Context()
-		o.answerAll(o.enter(h.made[0]), assessment.Yes)
+		pat := o.enter(h.made[0])
+		o.answerAll(pat, assessment.Yes)
+		o.must(o.WriteGuestMessage(ctx, pat, h.questions[0], "Which door?", nil))
 		digest := func(scope assessment.Scope) string {
 			t.Helper()
 			d, err := o.DigestOf(ctx, scope, o.clock.now().AddDate(0, 0, -7))
 			o.must(err)
-			return fmt.Sprintf("review %d screenings %d overdue %d due %d submitted %d opened %d", len(d.Review), len(d.Screenings), len(d.Overdue), len(d.Due), d.Submitted, d.Opened)
+			return fmt.Sprintf("review %d screenings %d messages %d overdue %d due %d submitted %d opened %d", len(d.Review), len(d.Screenings), len(d.Messages), len(d.Overdue), len(d.Due), d.Submitted, d.Opened)
 		}
-		const none = "review 0 screenings 0 overdue 0 due 0 submitted 0 opened 0"
-		wantSame(t, "in the week of sending", digest(o.manager), "review 1 screenings 0 overdue 0 due 0 submitted 1 opened 1")
+		const none = "review 0 screenings 0 messages 0 overdue 0 due 0 submitted 0 opened 0"
+		wantSame(t, "in the week of sending", digest(o.manager), "review 1 screenings 0 messages 1 overdue 0 due 0 submitted 1 opened 1")
 		wantSame(t, "an admin who shared nothing", digest(o.admin), none)
 		wantSame(t, "a manager of another client", digest(o.stranger), none)
 		o.clock.set(sharingDay.AddDate(0, 0, 4))
-		wantSame(t, "in the week of the due day", digest(o.manager), "review 1 screenings 0 overdue 0 due 1 submitted 1 opened 1")
+		wantSame(t, "in the week of the due day", digest(o.manager), "review 1 screenings 0 messages 1 overdue 0 due 1 submitted 1 opened 1")
 		o.clock.set(sharingDay.AddDate(0, 0, 11))
-		wantSame(t, "after it", digest(o.manager), "review 1 screenings 0 overdue 1 due 0 submitted 0 opened 0")
+		wantSame(t, "after it", digest(o.manager), "review 1 screenings 0 messages 1 overdue 1 due 0 submitted 0 opened 0")
 		d, err := o.DigestOf(ctx, o.manager, o.clock.now())
 		o.must(err)
 		if l := d.Review[0]; l.ClientName != "Riverside Family Dental" || l.Recipient.Person.Name != "Pat Lee" || l.Waiting != 2 {

@@ -305,9 +305,9 @@ func shareCalls(o *office, draft string) map[string]call {
 		"UnreadMessages": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.UnreadMessages(ctx, scope, draft))
 		}},
-		"ClientMessages": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
-			counts, err := o.ClientMessages(ctx, scope)
-			return listed(counts[o.client] == 1, err)
+		"MessagesToRead": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			list, err := o.MessagesToRead(ctx, scope)
+			return listed(slices.ContainsFunc(list, func(l ToRead) bool { return l.Client == o.client && l.Messages == 1 }), err)
 		}},
 		"Contacts": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Contacts(ctx, scope, o.client))
