@@ -60,11 +60,11 @@ func (s *Store) holdAnySheet(ctx context.Context, tx *sql.Tx, g *Guest) (*Sheet,
 	if err := s.lock(ctx, tx, assessment.Scope{All: true}, g.Share.Client); err != nil {
 		return nil, err
 	}
-	if err := s.seeGuest(ctx, tx, g); err != nil {
-		return nil, err
-	}
 	now, err := s.guestOf(ctx, tx, g.Stay)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.seeGuest(ctx, tx, g); err != nil { // only now, since a stay that has run out would go on by it
 		return nil, err
 	}
 	now.From = g.From

@@ -118,6 +118,9 @@ func (s *Store) seeGuest(ctx context.Context, tx *sql.Tx, g *Guest) error {
 // LeaveShare ends the stay of a contact.
 func (s *Store) LeaveShare(ctx context.Context, g Guest) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
+		if _, err := s.lockAny(ctx, tx, assessment.Scope{All: true}, g.Share.Client); err != nil {
+			return err
+		}
 		done, err := tx.ExecContext(ctx, `UPDATE share_stays SET ended_at = $1 WHERE id = $2 AND ended_at = 0`, micros(s.now()), g.Stay)
 		if err := foundOne(done, err); err != nil {
 			return ignoreMissing(err)
@@ -168,16 +171,29 @@ type guesses struct {
 	Phrases assessment.PassphraseGuesses `json:"phrases,omitzero"`
 }
 
-// holdLock reads how a recipient shows who they are, and keeps others from doing so until the transaction ends: of many
-// guesses at the same time each counts.
-func holdLock(ctx context.Context, tx *sql.Tx, recipient string) (doorLock, error) {
-	return one(ctx, tx, func(rows *sql.Rows) (l doorLock, err error) {
+// holdDoor gives whom a link is for and how they show who they are, and locks their client until the transaction ends: of
+// many guesses at the same time each counts, nobody comes in by a link that is revoked meanwhile, and nobody who changes the
+// share waits for one who waits for them.
+func (s *Store) holdDoor(ctx context.Context, tx *sql.Tx, mac, from string) (Guest, doorLock, error) {
+	g, err := s.guestByLink(ctx, tx, mac)
+	if err != nil {
+		return g, doorLock{}, err
+	}
+	if _, err := s.lockAny(ctx, tx, assessment.Scope{All: true}, g.Share.Client); err != nil {
+		return g, doorLock{}, err
+	}
+	if g, err = s.guestByLink(ctx, tx, mac); err != nil {
+		return g, doorLock{}, err
+	}
+	g.From = from
+	l, err := one(ctx, tx, func(rows *sql.Rows) (l doorLock, err error) {
 		var guesses string
 		if err := rows.Scan(&l.phrase, &l.code, &guesses); err != nil || guesses == "" {
 			return l, err
 		}
 		return l, json.Unmarshal([]byte(guesses), &l.guesses)
-	}, `UPDATE share_recipients SET guesses = guesses WHERE id = $1 RETURNING phrase, code, guesses`, recipient)
+	}, `SELECT phrase, code, guesses FROM share_recipients WHERE id = $1`, g.Recipient.ID)
+	return g, l, err
 }
 
 // CodeLetter writes the mail that brings a code to a contact.
@@ -186,12 +202,7 @@ type CodeLetter func(g Guest, code string) (Mail, error)
 // SendShareCode mails a code to whom a link is for, in the place of the one before. Too many are a *Refusal.
 func (s *Store) SendShareCode(ctx context.Context, from, mac string, letter CodeLetter) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
-		g, err := s.guestByLink(ctx, tx, mac)
-		if err != nil {
-			return err
-		}
-		g.From = from
-		l, err := holdLock(ctx, tx, g.Recipient.ID)
+		g, l, err := s.holdDoor(ctx, tx, mac, from)
 		if err != nil {
 			return err
 		}
@@ -247,12 +258,7 @@ func (s *Store) EnterShare(ctx context.Context, mac, typed string, in SignIn) (s
 	var refused *Refusal
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		stay, refused = "", nil
-		g, err := s.guestByLink(ctx, tx, mac)
-		if err != nil {
-			return err
-		}
-		g.From = in.From
-		l, err := holdLock(ctx, tx, g.Recipient.ID)
+		g, l, err := s.holdDoor(ctx, tx, mac, in.From)
 		if err != nil {
 			return err
 		}

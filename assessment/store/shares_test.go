@@ -260,6 +260,19 @@ func TestShareLinks(t *testing.T) {
 	}
 }
 
+// TestStayRunsOut: what is saved after half an hour without a request does not bring the stay back.
+func TestStayRunsOut(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		h := o.share(nil)
+		g := o.enter(h.made[0])
+		o.clock.set(o.now().Add(GuestIdle + time.Second))
+		wantErr(t, "an answer", drop(o.SaveShared(t.Context(), g, SharedChange{Question: h.questions[0], Answer: yes("late")})), assessment.ErrNotFound)
+		wantErr(t, "a message", o.WriteGuestMessage(t.Context(), g, h.questions[0], "Late", nil), assessment.ErrNotFound)
+		wantErr(t, "the stay", drop(o.GuestOf(t.Context(), g.Stay)), assessment.ErrNotFound)
+	})
+}
+
 // TestShareReach: a contact reaches what was shared with them and is open, and nothing else.
 func TestShareReach(t *testing.T) {
 	engines(t, func(t *testing.T, cfg Config) {
