@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 
@@ -21,13 +20,13 @@ func (s *Server) showShared(w http.ResponseWriter, r *http.Request) error {
 	if t.Status != assessment.Draft {
 		return s.showGuest(w, r, nil, templates.GuestClosed(s.guestPage(r, ""), by, t.Status).View())
 	}
-	names, err := s.store.Colleagues(r.Context(), g)
+	company, err := s.store.ShareCompany(r.Context(), g)
 	if err != nil {
 		return err
 	}
 	page := templates.GuestListPage{
 		GuestPage: s.guestPage(r, ""), State: g.Recipient.State, Screening: g.Share.IsScreening(), By: by, Message: g.Share.Message,
-		Items: guestItems(t, names),
+		Items: guestItems(t, company),
 	}
 	if !page.Screening {
 		counts, err := s.store.GuestUnread(r.Context(), g)
@@ -44,7 +43,18 @@ func (s *Server) showShared(w http.ResponseWriter, r *http.Request) error {
 }
 
 // guestItems gives the questions of a sheet as the contact sees them.
-func guestItems(t *store.Sheet, names map[string]string) []templates.GuestItem {
+func guestItems(t *store.Sheet, company []store.Recipient) []templates.GuestItem {
+	names, others := map[string]string{}, []string{}
+	for _, p := range company {
+		if p.ID == t.Recipient.ID || !p.EndedAt.IsZero() {
+			continue
+		}
+		names[p.ID] = p.Person.Name
+		if p.PassedBy == "" { // whom a contact asked has only what was passed on to them
+			others = append(others, p.Person.Name)
+		}
+	}
+	slices.Sort(others)
 	list := make([]templates.GuestItem, len(t.Items))
 	for n := range t.Items {
 		item := &t.Items[n]
@@ -59,7 +69,7 @@ func guestItems(t *store.Sheet, names map[string]string) []templates.GuestItem {
 			i.GivenBy = names[p.Given.Recipient] // of oneself there is none
 		}
 		if item.Shared {
-			i.Others = slices.Sorted(maps.Values(names))
+			i.Others = others
 		}
 		list[n] = i
 	}

@@ -146,7 +146,7 @@ func (s *Store) messageReaders(ctx context.Context, q querier, id, question stri
 	list, err := all(ctx, q, func(rows *sql.Rows) (r MessageReader, err error) {
 		r.Share, r.Recipient, err = s.scanGuest(rows, &r.ClientName)
 		return r, err
-	}, `SELECT c.name, `+shareColumns+`, `+recipientColumns+guestFrom+` JOIN share_questions k ON k.share = h.id AND k.recipient IN ('', p.id)
+	}, `SELECT c.name, `+shareColumns+`, `+recipientColumns+guestFrom+` JOIN share_questions k ON k.share = h.id AND `+mayAnswer+`
 		WHERE h.assessment = $1 AND k.question = $2 AND `+guestIsWelcome+`
 		ORDER BY CASE WHEN k.done = 0 THEN 0 ELSE 1 END, h.made_at DESC, h.id DESC, p.made_at, p.id`, id, question)
 	for i := range list {

@@ -177,7 +177,7 @@ func (s *Store) settleShare(ctx context.Context, tx *sql.Tx, h *Share) error {
 		return err
 	}
 	for _, p := range list {
-		state := assessment.ShareStateOf(!p.OpenedAt.IsZero(), t.questionsOf(p.ID))
+		state := assessment.ShareStateOf(!p.OpenedAt.IsZero(), t.questionsOf(&p))
 		if !p.EndedAt.IsZero() || state == p.State {
 			continue
 		}
@@ -189,11 +189,11 @@ func (s *Store) settleShare(ctx context.Context, tx *sql.Tx, h *Share) error {
 }
 
 // questionsOf counts the questions that a recipient can answer, on the sheet of the whole share.
-func (t *Sheet) questionsOf(recipient string) []assessment.SharedQuestion {
+func (t *Sheet) questionsOf(p *Recipient) []assessment.SharedQuestion {
 	var list []assessment.SharedQuestion
 	for i := range t.Items {
-		if item := &t.Items[i]; item.Shared || item.with == recipient {
-			list = append(list, item.of(recipient))
+		if item := &t.Items[i]; p.mayAnswer(item.with) {
+			list = append(list, item.of(p.ID))
 		}
 	}
 	return list

@@ -134,21 +134,6 @@ func (g *Guest) event(action string) Event {
 	return Event{Action: action, Client: g.Share.Client, Assessment: g.Share.Assessment, Subject: g.Share.ID}
 }
 
-// Colleagues gives the names of the others with whom questions were shared beside a contact, by the ids of their recipients.
-func (s *Store) Colleagues(ctx context.Context, g Guest) (map[string]string, error) {
-	list, err := s.recipients(ctx, s.reader, g.Share.ID)
-	if err != nil {
-		return nil, fmt.Errorf("the contacts of share %s: %w", g.Share.ID, err)
-	}
-	names := map[string]string{}
-	for _, p := range list {
-		if p.ID != g.Recipient.ID && p.EndedAt.IsZero() {
-			names[p.ID] = p.Person.Name
-		}
-	}
-	return names, nil
-}
-
 // Refusal says that a code or passphrase was wrong, or that none is taken or sent now.
 type Refusal struct {
 	Wrong bool      // what was typed was looked at, and was wrong

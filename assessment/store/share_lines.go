@@ -108,9 +108,9 @@ func (s *Store) ShareLines(ctx context.Context, scope assessment.Scope, f ShareF
 	var err error
 	list.Lines, err = all(ctx, s.reader, s.scanShareLine, fmt.Sprintf(`SELECT p.id, p.share, h.client, c.name, p.contact, o.body, h.assessment, h.period, h.campaign, p.state, p.phrase,
 		h.due, p.made_at, (SELECT COALESCE(max(y.seen_at), 0) FROM share_stays y WHERE y.recipient = p.id),
-		(SELECT count(*) FROM share_questions k WHERE k.share = p.share AND k.recipient IN ('', p.id)),
+		(SELECT count(*) FROM share_questions k WHERE k.share = p.share AND `+mayAnswer+`),
 		(SELECT count(DISTINCT x.question) FROM share_answers x JOIN share_questions k ON k.share = x.share AND k.question = x.question
-			WHERE x.share = p.share AND k.recipient IN ('', p.id) AND x.state <> 'returned')
+			WHERE x.share = p.share AND `+mayAnswer+` AND x.state <> 'returned')
 		%s JOIN contacts o ON o.id = p.contact WHERE p.id IN (SELECT p.id %s WHERE %s AND %s %s LIMIT $%d OFFSET $%d) %[5]s`,
 		linesFrom, linesFrom, where, show.condition(), order, len(args)+1, len(args)+2), append(args, f.PerPage, (max(f.Page, 1)-1)*f.PerPage)...)
 	if err != nil {

@@ -62,7 +62,7 @@ func (s *Store) countShared(ctx context.Context, client, id string, at map[strin
 		}
 		for i := range at[share].Recipients {
 			p := &at[share].Recipients[i]
-			if recipient != "" && recipient != p.ID {
+			if !p.mayAnswer(recipient) {
 				continue
 			}
 			p.Asked++

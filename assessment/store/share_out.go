@@ -34,7 +34,7 @@ func (o *Out) Who(question string) []Recipient {
 	q := o.Questions[question]
 	var list []Recipient
 	for _, p := range o.people[q.Share] {
-		if q.Recipient == "" || q.Recipient == p.ID {
+		if p.mayAnswer(q.Recipient) {
 			list = append(list, p)
 		}
 	}
@@ -82,7 +82,7 @@ func outQuestions(ctx context.Context, q querier, client, id string, period int)
 	}, `SELECT k.question, k.share, k.recipient, h.due,
 		(SELECT count(*) FROM share_answers x WHERE x.share = k.share AND x.question = k.question AND x.state = 'submitted'),
 		(SELECT count(*) FROM share_answers x WHERE x.share = k.share AND x.question = k.question AND x.state = 'returned'),
-		(SELECT count(*) FROM share_recipients p WHERE p.share = k.share AND p.ended_at = 0 AND k.recipient IN ('', p.id))
+		(SELECT count(*) FROM share_recipients p WHERE p.share = k.share AND p.ended_at = 0 AND `+mayAnswer+`)
 		FROM share_questions k JOIN shares h ON h.id = k.share
 		WHERE h.client = $1 AND h.assessment = $2 AND h.period = $3 AND h.ended_at = 0 AND k.done = 0`, client, id, period)
 	return list, err

@@ -388,6 +388,12 @@ func (s *Store) giveBack(ctx context.Context, tx *sql.Tx, g *Guest, now int64) e
 	case err == nil:
 		_, err = tx.ExecContext(ctx, `UPDATE share_questions SET recipient = $1 WHERE share = $2 AND recipient = $3 AND done = 0`+unsent, back, g.Share.ID, g.Recipient.ID)
 	}
+	if err != nil {
+		return err
+	}
+	// What any of them could answer is with nobody once only colleagues are left whom they asked.
+	_, err = tx.ExecContext(ctx, `UPDATE share_questions SET done = $1 WHERE share = $2 AND recipient = '' AND done = 0
+		AND NOT EXISTS (SELECT 1 FROM share_recipients p WHERE p.share = share_questions.share AND p.passed_by = '' AND p.ended_at = 0)`+unsent, now, g.Share.ID)
 	return err
 }
 

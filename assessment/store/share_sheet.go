@@ -228,7 +228,8 @@ func (s *Store) sharedQuestions(ctx context.Context, q querier, share, recipient
 		k.done = done > 0
 		questions[id] = k
 		return err
-	}, `SELECT question, recipient, done FROM share_questions WHERE share = $1 AND (CAST($2 AS TEXT) = '' OR recipient IN ('', $2))`, share, recipient)
+	}, `SELECT k.question, k.recipient, k.done FROM share_questions k WHERE k.share = $1
+		AND (CAST($2 AS TEXT) = '' OR EXISTS (SELECT 1 FROM share_recipients p WHERE p.id = $2 AND `+mayAnswer+`))`, share, recipient)
 	return questions, err
 }
 

@@ -96,6 +96,15 @@ type ShareLetter struct {
 	Questions  int // that the recipient can answer
 }
 
+// mayAnswer reports whether a question is for the recipient that is with whom it is, or, where nobody is named, for any of
+// those with whom the provider shared. Whoever a contact asked has what was passed on to them alone.
+func (p *Recipient) mayAnswer(with string) bool {
+	return with == p.ID || with == "" && p.PassedBy == ""
+}
+
+// mayAnswer is the same of question k and recipient p of a share.
+const mayAnswer = `(k.recipient = p.id OR k.recipient = '' AND p.passed_by = '')`
+
 const shareColumns = `h.id, h.client, h.assessment, h.catalog, h.period, h.campaign, h.due, h.by_user, h.made_at, h.ended_at, h.body`
 
 // scannedShare takes shareColumns.

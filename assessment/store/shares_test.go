@@ -374,6 +374,46 @@ func TestPassOn(t *testing.T) {
 	})
 }
 
+// TestColleagueReach: whoever a contact asked has what was passed on to them, and nothing else of the share. They send it
+// alone, and what they do not have is with nobody once the contacts of the share are gone.
+func TestColleagueReach(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		h := o.share(shareLetter)
+		ctx, own, both, share := t.Context(), h.questions[0], h.questions[2], h.made[0].Recipient.Share
+		pat, kim := o.enter(h.made[0]), o.enter(h.made[1])
+		o.must(o.PassOn(ctx, pat, own, assessment.Contact{Name: "Lou Poe", Email: "lou@riverside.test"}, shareLetter))
+		list, err := o.Recipients(ctx, o.manager, share)
+		o.must(err)
+		lou := o.enter(Handout{Recipient: list[2], Path: o.newestMail("share").Letter.Text})
+		sheet, err := o.Sheet(ctx, lou)
+		o.must(err)
+		if len(sheet.Items) != 1 || sheet.Items[0].Question.ID != own {
+			t.Errorf("the colleague has %d questions, want what was passed on", len(sheet.Items))
+		}
+		wantErr(t, "an answer to what any of the others may answer", drop(o.SaveShared(ctx, lou, SharedChange{Question: both, Answer: yes("")})), assessment.ErrNotFound)
+		wantErr(t, "the messages on it", drop(o.GuestMessages(ctx, lou, both)), assessment.ErrNotFound)
+		wantErr(t, "passing it on", o.PassOn(ctx, lou, both, assessment.Contact{Name: "Bo", Email: "bo@riverside.test"}, shareLetter), assessment.ErrNotFound)
+		before := o.mailsOf("share")
+		o.must(o.WriteMessage(ctx, o.manager, h.draft, both, "For the two.", shareLetter))
+		wantSame(t, "mails on a message", o.mailsOf("share")-before, 2)
+		o.answerAll(lou, assessment.Yes)
+		wantSame(t, "the states", h.states(), "opened opened submitted")
+		lines, err := o.ShareLines(ctx, o.manager, ShareFilter{Recipients: []string{list[2].ID}, PerPage: 9})
+		o.must(err)
+		wantSame(t, "asked and answered", []int{lines.Lines[0].Asked, lines.Lines[0].Answered}, []int{1, 1})
+		shares, err := o.ClientShares(ctx, o.manager, o.client, h.draft)
+		o.must(err)
+		wantSame(t, "asked on the page of the client", shares[0].Recipients[2].Asked, 1)
+		o.must(o.RevokeShares(ctx, o.manager, pat.Recipient.ID, kim.Recipient.ID))
+		out, err := o.SharedOut(ctx, o.manager, o.client, h.draft, 2026)
+		o.must(err)
+		if _, with := out.Questions[both]; with || len(out.Questions) != 1 {
+			t.Errorf("with contacts: %+v", out.Questions)
+		}
+	})
+}
+
 // TestCodeGuesses: many guesses at a code at the same time are few tries.
 func TestCodeGuesses(t *testing.T) {
 	engines(t, func(t *testing.T, cfg Config) {
