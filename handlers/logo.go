@@ -33,7 +33,8 @@ func (s *Server) showClientLogo(w http.ResponseWriter, r *http.Request) error {
 	return showPicture(w, picture)
 }
 
-// showSharedLogo gives a contact the logo of the provider or of their client.
+// showSharedLogo gives a contact the logo of the provider or of their client. No browser keeps that of the client: it lies at
+// one address for all contacts, so the next one in the same browser would see it.
 func (s *Server) showSharedLogo(ofClient bool) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		picture, err := s.store.GuestLogo(r.Context(), guestOf(r), ofClient)
@@ -44,7 +45,9 @@ func (s *Server) showSharedLogo(ofClient bool) handler {
 		if err != nil {
 			return err
 		}
-		w.Header().Set("Cache-Control", "private, max-age=3600")
+		if !ofClient {
+			w.Header().Set("Cache-Control", "private, max-age=3600")
+		}
 		return showPicture(w, small)
 	}
 }

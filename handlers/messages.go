@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -186,14 +185,8 @@ func (s *Server) deskLetter(ctx context.Context, g store.Guest) (store.GuestLett
 	if err != nil || !on {
 		return nil, err
 	}
-	to, err := s.store.User(ctx, g.Share.By)
-	if err == nil && !to.Disabled {
-		err = s.store.Sees(ctx, to.Scope(), g.Share.Client, "")
-	}
-	if errors.Is(err, assessment.ErrNotFound) || to.Disabled {
-		return nil, nil
-	}
-	if err != nil {
+	to, told, err := s.makerOf(ctx, &g.Share)
+	if err != nil || !told {
 		return nil, err
 	}
 	msp, err := s.store.Setting(ctx, settingMSP)

@@ -162,7 +162,7 @@ func TestDeadShareLinks(t *testing.T) {
 	b.must(b.get(s.handout.Path), http.StatusOK)
 	paths := map[string]string{
 		"wrong": "/s/" + strings.Repeat("A", 43), "short": s.handout.Path[:20], "longer": s.handout.Path + "A", "odd": "/s/%00%ff",
-		"archived": archived, "revoked": revoked.Path, "removed": removed.Path,
+		"foreign": newSharing(t).handout.Path, "archived": archived, "revoked": revoked.Path, "removed": removed.Path,
 	}
 	want := b.must(b.get(paths["wrong"]), http.StatusNotFound, "This link opens nothing. It may have ended or been copied in part.", "Ask the sender for a new one.")
 	if want.has("Dana") {

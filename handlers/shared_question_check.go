@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -54,11 +55,8 @@ func (s *Server) submittedLetter(r *http.Request) (func(store.Share, int) (store
 	if err != nil || !on {
 		return nil, err
 	}
-	to, err := s.store.User(ctx, g.Share.By)
-	switch {
-	case errors.Is(err, assessment.ErrNotFound), err == nil && to.Disabled:
-		return nil, nil
-	case err != nil:
+	to, told, err := s.makerOf(ctx, &g.Share)
+	if err != nil || !told {
 		return nil, err
 	}
 	msp, err := s.store.Setting(ctx, settingMSP)
@@ -75,6 +73,17 @@ func (s *Server) submittedLetter(r *http.Request) (func(store.Share, int) (store
 		m.Event = "share-submitted/" + g.Recipient.ID + "/" + strconv.FormatInt(now.UnixMicro(), 10)
 		return m, err
 	}, nil
+}
+
+// makerOf gives the person who made a share, and reports whether they are told of it: they may sign in and see the client still.
+func (s *Server) makerOf(ctx context.Context, h *store.Share) (to store.User, told bool, err error) {
+	if to, err = s.store.User(ctx, h.By); err == nil {
+		err = s.store.Sees(ctx, to.Scope(), h.Client, "")
+	}
+	if errors.Is(err, assessment.ErrNotFound) {
+		return to, false, nil
+	}
+	return to, err == nil && !to.Disabled, err
 }
 
 // shareURL gives the address at which the provider reviews a share; empty where the server was not told its own.
