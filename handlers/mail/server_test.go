@@ -33,6 +33,8 @@ type server struct {
 	rcpt     error    // its answer to a recipient
 	data     error    // its answer to a mail
 	drops    int      // how often it hangs up when it has a mail, without an answer
+	cuts     int      // how often it hangs up while it is sent a mail
+	refuses  string   // the address of a recipient whom it does not know
 }
 
 // has gives the mails that the server took.
@@ -113,13 +115,26 @@ func (s *session) Mail(string, *smtp.MailOptions) error {
 	return nil
 }
 
-func (s *session) Rcpt(string, *smtp.RcptOptions) error {
+func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if to == s.refuses {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "No such user here"}
+	}
 	return s.rcpt
 }
 
 func (s *session) Data(r io.Reader) error {
+	s.mu.Lock()
+	cut := s.cuts > 0
+	if cut {
+		s.cuts--
+	}
+	s.mu.Unlock()
+	if cut {
+		_, _ = r.Read(make([]byte, 16))
+		return s.conn.Conn().Close()
+	}
 	body, err := io.ReadAll(r)
 	s.mu.Lock()
 	defer s.mu.Unlock()
