@@ -313,12 +313,17 @@ func (s *Store) openFor(ctx context.Context, q querier, g *Guest) (int, error) {
 	return n, nil
 }
 
-// endLinks ends the links and stays of a recipient.
+// endLinks ends the links and stays of a recipient. Mails to them that wait are dropped: they would bring what opens nothing,
+// perhaps to an address that was wrong from the beginning.
 func (s *Store) endLinks(ctx context.Context, tx *sql.Tx, recipient string) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM share_links WHERE recipient = $1`, recipient); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE share_stays SET ended_at = $1 WHERE recipient = $2 AND ended_at = 0`, micros(s.now()), recipient)
+	now := micros(s.now())
+	if _, err := tx.ExecContext(ctx, `UPDATE share_stays SET ended_at = $1 WHERE recipient = $2 AND ended_at = 0`, now, recipient); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE mails SET state = 'dropped', ended_at = $1 WHERE about = $2 AND state IN ('waiting', 'dead')`, now, recipient)
 	return err
 }
 

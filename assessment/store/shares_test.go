@@ -374,6 +374,41 @@ func TestPassOn(t *testing.T) {
 	})
 }
 
+// TestRevokedMails: of what waits to be sent to a contact nothing goes out once their links were ended.
+func TestRevokedMails(t *testing.T) {
+	about := func(l ShareLetter) (Mail, error) {
+		m, err := shareLetter(l)
+		m.About = l.Recipient.ID
+		return m, err
+	}
+	for name, end := range map[string]func(h *handedOut) error{
+		"revoked": func(h *handedOut) error { return h.RevokeShares(h.t.Context(), h.manager, h.made[0].Recipient.ID) },
+		"removed": func(h *handedOut) error {
+			return h.RemoveContact(h.t.Context(), h.manager, h.client, h.made[0].Recipient.Contact)
+		},
+		"anew": func(h *handedOut) error {
+			return drop(h.ResendShares(h.t.Context(), h.manager, nil, true, h.made[0].Recipient.ID))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			engines(t, func(t *testing.T, cfg Config) {
+				o := newOffice(t, cfg)
+				h := o.share(about)
+				claimed, err := o.ClaimMail(t.Context())
+				o.must(err)
+				o.must(end(h))
+				o.must(o.MailHasFailed(t.Context(), claimed, assessment.MailUnreachable, "")) // as of a server that dies
+				o.clock.set(o.now().Add(time.Hour))
+				m, err := o.ClaimMail(t.Context())
+				o.must(err)
+				wantSame(t, "the mail that goes out", m.Letter.To.Name, "Kim Roe")
+				o.must(o.MailWasSent(t.Context(), m))
+				wantErr(t, "another mail", drop(o.ClaimMail(t.Context())), assessment.ErrNotFound)
+			})
+		})
+	}
+}
+
 // TestColleagueReach: whoever a contact asked has what was passed on to them, and nothing else of the share. They send it
 // alone, and what they do not have is with nobody once the contacts of the share are gone.
 func TestColleagueReach(t *testing.T) {
