@@ -56,6 +56,9 @@ func (s *Store) WriteGuestMessage(ctx context.Context, g Guest, question, text s
 		if err != nil {
 			return err
 		}
+		if err := hasRoom(ctx, tx, sheet); err != nil {
+			return err
+		}
 		m := Message{Share: sheet.Share.ID, Recipient: sheet.Recipient.ID, MessageText: MessageText{text, sheet.Recipient.Person.Name}}
 		e := sheet.event("message.write")
 		e.Subject = question
@@ -68,6 +71,20 @@ func (s *Store) WriteGuestMessage(ctx context.Context, g Guest, question, text s
 		return fmt.Errorf("writing on %s of share %s: %w", question, g.Share.ID, err)
 	}
 	return nil
+}
+
+// mostGuestMessages is how many messages a recipient may write in a share, so that nobody fills the disk.
+const mostGuestMessages = 200
+
+func hasRoom(ctx context.Context, tx *sql.Tx, sheet *Sheet) error {
+	var n int
+	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM messages WHERE share = $1 AND recipient = $2`, sheet.Share.ID, sheet.Recipient.ID).Scan(&n)
+	if err == nil && n >= mostGuestMessages {
+		err = &assessment.Invalid{Problems: []assessment.Problem{{
+			Path: "text", What: fmt.Sprintf("You wrote %d messages already. Call the sender of your link to say more.", mostGuestMessages),
+		}}}
+	}
+	return err
 }
 
 // tellManager mails the person who made a share that a contact wrote. The first message of any contact that they have not read

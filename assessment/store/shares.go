@@ -336,6 +336,8 @@ func (s *Store) checkShare(ctx context.Context, q querier, n *NewShare, cat *ass
 		bad("due", "The due day is past. Choose a later one.")
 	}
 	wrong = append(wrong, assessment.CheckText("message", n.Message)...)
+	wrong = append(wrong, assessment.CheckLine("ask-name", n.Ask.Name)...) // it begins subjects of mails
+	wrong = append(wrong, assessment.CheckLine("ask-phone", n.Ask.Phone)...)
 	out, err := s.sharedOut(ctx, q, n)
 	if err != nil {
 		return err

@@ -260,19 +260,6 @@ func TestShareLinks(t *testing.T) {
 	}
 }
 
-// TestStayRunsOut: what is saved after half an hour without a request does not bring the stay back.
-func TestStayRunsOut(t *testing.T) {
-	engines(t, func(t *testing.T, cfg Config) {
-		o := newOffice(t, cfg)
-		h := o.share(nil)
-		g := o.enter(h.made[0])
-		o.clock.set(o.now().Add(GuestIdle + time.Second))
-		wantErr(t, "an answer", drop(o.SaveShared(t.Context(), g, SharedChange{Question: h.questions[0], Answer: yes("late")})), assessment.ErrNotFound)
-		wantErr(t, "a message", o.WriteGuestMessage(t.Context(), g, h.questions[0], "Late", nil), assessment.ErrNotFound)
-		wantErr(t, "the stay", drop(o.GuestOf(t.Context(), g.Stay)), assessment.ErrNotFound)
-	})
-}
-
 // TestShareReach: a contact reaches what was shared with them and is open, and nothing else.
 func TestShareReach(t *testing.T) {
 	engines(t, func(t *testing.T, cfg Config) {
@@ -327,6 +314,7 @@ func TestShareRefused(t *testing.T) {
 		{"a question for two", NewShare{To: to(q[5]), Questions: q[5:6]}, "questions", errInvalid},
 		{"a contact twice", NewShare{To: append(to(q[5]), to(q[6])...)}, "contacts", errInvalid},
 		{"a day that is past", NewShare{To: to(q[5]), Due: assessment.NewDate(2020, 1, 1)}, "due", errInvalid},
+		{"a name of two lines", NewShare{To: to(q[5]), ShareText: ShareText{Ask: assessment.Contact{Name: "Dana\nBcc: x@y.test"}}}, "ask-name", errInvalid},
 		{"no such question", NewShare{To: to("no-such")}, "", assessment.ErrNotFound},
 		{"another client's contact", NewShare{To: []NewRecipient{{Contact: foreign, Questions: q[5:6]}}}, "", assessment.ErrNotFound},
 		{"another client's assessment", NewShare{Client: o.other, To: to(q[5])}, "", assessment.ErrNotFound},
@@ -371,81 +359,6 @@ func TestPassOn(t *testing.T) {
 		wantSame(t, "the states after the colleague was refused", h.states(), "opened sent revoked")
 		wantRefusal(t, "the refused colleague", pass(h.questions[0], "lou@riverside.test"), errInvalid)
 		o.answerAll(pat, assessment.Yes)
-	})
-}
-
-// TestRevokedMails: of what waits to be sent to a contact nothing goes out once their links were ended.
-func TestRevokedMails(t *testing.T) {
-	about := func(l ShareLetter) (Mail, error) {
-		m, err := shareLetter(l)
-		m.About = l.Recipient.ID
-		return m, err
-	}
-	for name, end := range map[string]func(h *handedOut) error{
-		"revoked": func(h *handedOut) error { return h.RevokeShares(h.t.Context(), h.manager, h.made[0].Recipient.ID) },
-		"removed": func(h *handedOut) error {
-			return h.RemoveContact(h.t.Context(), h.manager, h.client, h.made[0].Recipient.Contact)
-		},
-		"anew": func(h *handedOut) error {
-			return drop(h.ResendShares(h.t.Context(), h.manager, nil, true, h.made[0].Recipient.ID))
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			engines(t, func(t *testing.T, cfg Config) {
-				o := newOffice(t, cfg)
-				h := o.share(about)
-				claimed, err := o.ClaimMail(t.Context())
-				o.must(err)
-				o.must(end(h))
-				o.must(o.MailHasFailed(t.Context(), claimed, assessment.MailUnreachable, "")) // as of a server that dies
-				o.clock.set(o.now().Add(time.Hour))
-				m, err := o.ClaimMail(t.Context())
-				o.must(err)
-				wantSame(t, "the mail that goes out", m.Letter.To.Name, "Kim Roe")
-				o.must(o.MailWasSent(t.Context(), m))
-				wantErr(t, "another mail", drop(o.ClaimMail(t.Context())), assessment.ErrNotFound)
-			})
-		})
-	}
-}
-
-// TestColleagueReach: whoever a contact asked has what was passed on to them, and nothing else of the share. They send it
-// alone, and what they do not have is with nobody once the contacts of the share are gone.
-func TestColleagueReach(t *testing.T) {
-	engines(t, func(t *testing.T, cfg Config) {
-		o := newOffice(t, cfg)
-		h := o.share(shareLetter)
-		ctx, own, both, share := t.Context(), h.questions[0], h.questions[2], h.made[0].Recipient.Share
-		pat, kim := o.enter(h.made[0]), o.enter(h.made[1])
-		o.must(o.PassOn(ctx, pat, own, assessment.Contact{Name: "Lou Poe", Email: "lou@riverside.test"}, shareLetter))
-		list, err := o.Recipients(ctx, o.manager, share)
-		o.must(err)
-		lou := o.enter(Handout{Recipient: list[2], Path: o.newestMail("share").Letter.Text})
-		sheet, err := o.Sheet(ctx, lou)
-		o.must(err)
-		if len(sheet.Items) != 1 || sheet.Items[0].Question.ID != own {
-			t.Errorf("the colleague has %d questions, want what was passed on", len(sheet.Items))
-		}
-		wantErr(t, "an answer to what any of the others may answer", drop(o.SaveShared(ctx, lou, SharedChange{Question: both, Answer: yes("")})), assessment.ErrNotFound)
-		wantErr(t, "the messages on it", drop(o.GuestMessages(ctx, lou, both)), assessment.ErrNotFound)
-		wantErr(t, "passing it on", o.PassOn(ctx, lou, both, assessment.Contact{Name: "Bo", Email: "bo@riverside.test"}, shareLetter), assessment.ErrNotFound)
-		before := o.mailsOf("share")
-		o.must(o.WriteMessage(ctx, o.manager, h.draft, both, "For the two.", shareLetter))
-		wantSame(t, "mails on a message", o.mailsOf("share")-before, 2)
-		o.answerAll(lou, assessment.Yes)
-		wantSame(t, "the states", h.states(), "opened opened submitted")
-		lines, err := o.ShareLines(ctx, o.manager, ShareFilter{Recipients: []string{list[2].ID}, PerPage: 9})
-		o.must(err)
-		wantSame(t, "asked and answered", []int{lines.Lines[0].Asked, lines.Lines[0].Answered}, []int{1, 1})
-		shares, err := o.ClientShares(ctx, o.manager, o.client, h.draft)
-		o.must(err)
-		wantSame(t, "asked on the page of the client", shares[0].Recipients[2].Asked, 1)
-		o.must(o.RevokeShares(ctx, o.manager, pat.Recipient.ID, kim.Recipient.ID))
-		out, err := o.SharedOut(ctx, o.manager, o.client, h.draft, 2026)
-		o.must(err)
-		if _, with := out.Questions[both]; with || len(out.Questions) != 1 {
-			t.Errorf("with contacts: %+v", out.Questions)
-		}
 	})
 }
 
