@@ -101,6 +101,10 @@ func (e HistoryEvent) Words() string {
 		return "Inventory confirmed or changed"
 	case "plan":
 		return "Plan downloaded as a table"
+	case "contact":
+		return contactDone(verb)
+	case "share", "message", "campaign":
+		return e.shared(subject, verb)
 	case "audit":
 		return "Every event downloaded as a table"
 	default:

@@ -21,6 +21,7 @@ func TestTogether(t *testing.T) {
 		{"a line", []HistoryEvent{event("remediation.save", "r1", "Encrypt"), event("remediation.save", "r1", "Encrypt")}, []string{"Line of the plan “Encrypt” saved in 2025"}},
 		{"two lines", []HistoryEvent{event("remediation.save", "r1", "Encrypt"), event("remediation.save", "r2", "Lock")}, []string{"2 lines of the plan saved in 2025"}},
 		{"one of them again", []HistoryEvent{event("remediation.save", "r1", "Encrypt"), event("remediation.save", "r2", "Lock"), event("remediation.save", "r1", "Encrypt")}, []string{"3 lines of the plan saved in 2025"}},
+		{"contacts", []HistoryEvent{event("share.answer", "a", ""), event("share.answer", "b", ""), event("share.make", "s", "")}, []string{"2 answers saved by a contact, 2025", "Questions shared with contacts, 2025"}},
 	} {
 		var got []string
 		for _, e := range Together(tt.events) {
