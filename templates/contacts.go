@@ -25,7 +25,7 @@ type ContactsPage struct {
 type ContactLine struct {
 	ID string
 	assessment.Contact
-	Open int // shares that wait for them
+	Open int // shares that wait for them, or for a verdict on what they sent
 }
 
 // ContactPage changes one contact.
@@ -66,14 +66,6 @@ func (p ContactsPage) suggestion() string {
 		who += ", " + p.Known.Email
 	}
 	return who
-}
-
-// waiting says what waits for a contact.
-func (l ContactLine) waiting() string {
-	if l.Open == 0 {
-		return "Nothing"
-	}
-	return counted(l.Open, "open share", "open shares")
 }
 
 // removal says what becomes of a contact who is taken out.
