@@ -119,9 +119,9 @@ func ofContacts(r *http.Request) bool {
 func explainToGuest(status int, err error, request string) (heading string, text []string) {
 	switch status {
 	case http.StatusNotFound:
-		return "Not found", []string{"There is no page here, or it is not one that you can open.", "Go on from the list of questions, or from the link in the mail."}
+		return "Not found", []string{"There is no page here, or it is not one that you can open.", "Go on from the list of questions, or open your link again."}
 	case http.StatusForbidden:
-		return "Not sent from here", []string{"This came from another site, or from an old window, so nothing was changed.", "Open the link in the mail again and make your change there."}
+		return "Not sent from here", []string{"This came from another site, or from an old window, so nothing was changed.", "Open your link again and make your change there."}
 	case http.StatusConflict:
 		return "Changed meanwhile", []string{"This was changed after you opened the page, so yours was not saved.", "Load the page again to see what is there now."}
 	case http.StatusTooManyRequests:

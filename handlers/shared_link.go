@@ -317,7 +317,7 @@ func (s *Server) postLeave(w http.ResponseWriter, r *http.Request) error {
 // showLeft says goodbye.
 func (s *Server) showLeft(w http.ResponseWriter, r *http.Request) error {
 	page := templates.GuestNotePage{GuestPage: s.guestPage(r, "You have stopped for now"), Text: []string{
-		"All that you saved is kept. Open the link in the mail to go on.", "You can close this page.",
+		"All that you saved is kept. Open the same link to go on.", "You can close this page.",
 	}}
 	return s.showGuest(w, r, nil, page.View())
 }

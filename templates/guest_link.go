@@ -10,7 +10,7 @@ const keptWords = "What you typed is kept. Come in again to save it."
 func GuestVisitOver(p GuestPage, kept bool) GuestNotePage {
 	text := []string{
 		"For the safety of your answers, a visit ends after 30 minutes in which nothing happens. All that you saved is kept.",
-		"Come in again here, or open the link in the mail once more.",
+		"Come in again here, or open your link once more.",
 	}
 	if kept {
 		text[1] = keptWords

@@ -160,7 +160,7 @@ func (p *GuestListPage) Words() {
 		p.Heading, p.Lead = "Ready to send", "Every question has an answer. Check them, then send them to "+p.reader()+"."
 	default:
 		p.Heading = p.about() + ": " + strconv.Itoa(left) + " to answer"
-		p.Lead = "Each answer is saved when you go on. You can stop at any time and come back by the link in the mail." + p.takes(left)
+		p.Lead = "Each answer is saved when you go on. You can stop at any time and come back by the same link." + p.takes(left)
 	}
 }
 
