@@ -210,7 +210,7 @@ func (p CampaignsPage) campaigns() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Panel{ID: "campaigns", Heading: "Screenings by link", Note: "Each went to many clients at once.", Actions: p.ways(), Flush: true}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Panel{ID: "campaigns", Heading: "Screenings by link", Note: "Each went to many clients at once.", Actions: p.ways(), Flush: len(p.Campaigns) > 0}.Show().Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
