@@ -323,6 +323,10 @@ func (s *Store) endLinks(ctx context.Context, tx *sql.Tx, recipient string) erro
 	if _, err := tx.ExecContext(ctx, `UPDATE share_stays SET ended_at = $1 WHERE recipient = $2 AND ended_at = 0`, now, recipient); err != nil {
 		return err
 	}
+	// Whoever held a link may have used up the codes of a day. That is not to keep the contact out of the next one.
+	if _, err := tx.ExecContext(ctx, `UPDATE share_recipients SET code = '', guesses = '' WHERE id = $1`, recipient); err != nil {
+		return err
+	}
 	_, err := tx.ExecContext(ctx, `UPDATE mails SET state = 'dropped', ended_at = $1 WHERE about = $2 AND state IN ('waiting', 'dead')`, now, recipient)
 	return err
 }

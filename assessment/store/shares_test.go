@@ -362,6 +362,25 @@ func TestPassOn(t *testing.T) {
 	})
 }
 
+// TestCodesOfALeakedLink: who holds a link can use up the codes that are sent in an hour; a new link in its place has its own.
+func TestCodesOfALeakedLink(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		h := o.share(shareLetter)
+		mac := o.shareMAC(h.made[0].token())
+		for range assessment.CodesPerHour {
+			o.must(o.SendShareCode(t.Context(), "192.0.2.66", mac, codeLetter))
+		}
+		refused, ok := errors.AsType[*Refusal](o.SendShareCode(t.Context(), "192.0.2.66", mac, codeLetter))
+		if !ok || refused.Until.IsZero() {
+			t.Fatalf("one code more: %+v", refused)
+		}
+		made, err := o.ResendShares(t.Context(), o.manager, shareLetter, true, h.made[0].Recipient.ID)
+		o.must(err)
+		o.enter(made[0])
+	})
+}
+
 // TestCodeGuesses: many guesses at a code at the same time are few tries.
 func TestCodeGuesses(t *testing.T) {
 	engines(t, func(t *testing.T, cfg Config) {
