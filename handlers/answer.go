@@ -247,6 +247,9 @@ func (s *Server) showAnswerHistory(w http.ResponseWriter, r *http.Request) error
 
 // byWhom says who gave an answer, and from what.
 func byWhom(a assessment.Answer) string {
+	if said := a.Client; said != nil {
+		return templates.SaidBy(said.Name, said.Title, said.Date, said.Identified) + "; accepted by " + a.By
+	}
 	if a.Source == 0 {
 		return a.By
 	}

@@ -155,7 +155,7 @@ func (p *GuestListPage) Words() {
 	case p.State == assessment.ShareDone:
 		p.Heading, p.Lead = "All done. Thank you", "Your answers were accepted. There is nothing more to do."
 	case p.State == assessment.ShareSubmitted && p.having(assessment.GivenDraft) == 0:
-		p.Heading, p.Lead = "Sent. Thank you", p.reader()+" reads your answers. If something is unclear, you get a mail."
+		p.Heading, p.Lead = "Sent. Thank you", p.reader()+" reads your answers. If something is unclear, it comes back to you."
 	case p.sendable():
 		p.Heading, p.Lead = "Ready to send", "Every question has an answer. Check them, then send them to "+p.reader()+"."
 	default:
@@ -210,7 +210,7 @@ func GuestQuestionPath(question string) string { return "/shared/questions/" + q
 func GuestDone(p GuestPage, by string, screening bool) GuestNotePage {
 	p.Heading = "Sent. Thank you"
 	reader := sender{msp: p.MSP, by: by}.whole()
-	text := []string{reader + " reads your answers now. If one is unclear, you get a mail with a link to it."}
+	text := []string{reader + " reads your answers now. If one is unclear, it comes back to you."}
 	if screening {
 		text = append(text, "Your answers help to find out whether patient data plays a part at "+p.Client+".")
 	} else {
