@@ -47,8 +47,11 @@ func TestShareMailsInTrouble(t *testing.T) {
 		trouble  func(o *office, s *server)
 		pat, kim int // the mails that each has in the end
 	}{
-		"down":               {func(_ *office, s *server) { _ = s.Close() }, 1, 1},
-		"slow":               {func(o *office, _ *server) { o.Sender.cfg.Timeout = 100 * time.Millisecond; o.to(silent(o.t), assessment.MailPlain) }, 1, 1},
+		"down": {func(_ *office, s *server) { _ = s.Close() }, 1, 1},
+		"slow": {func(o *office, _ *server) {
+			o.Sender.cfg.Timeout = 100 * time.Millisecond
+			o.to(silent(o.t), assessment.MailPlain)
+		}, 1, 1},
 		"does not know Pat":  {func(_ *office, s *server) { s.change(func() { s.refuses = "pat@riverside.test" }) }, 0, 1},
 		"dies within a mail": {func(_ *office, s *server) { s.change(func() { s.cuts = 1 }) }, 1, 1},
 	} {
