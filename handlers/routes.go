@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 
 	"safeguard/assessment"
 	"safeguard/assessment/store"
@@ -63,6 +64,14 @@ type route struct {
 // routes is the one table of routes, each with who may enter. Whether somebody sees the client of an address is checked
 // before its handler is called, and by the store once more, which every handler gives the scope of who asks.
 func (s *Server) routes() []route {
+	return slices.Concat(
+		s.ownRoutes(), s.sharedRoutes(), s.adminRoutes(), s.answerRoutes(), s.riskRoutes(),
+		s.clientRoutes(), s.recordRoutes(), s.planRoutes(), s.shareRoutes(), s.yearRoutes(),
+	)
+}
+
+// ownRoutes are about the server itself, signing in, and what people change about themselves.
+func (s *Server) ownRoutes() []route {
 	return []route{
 		{"GET", "/healthz", anyone, s.showHealth},
 		{"GET", "/readyz", anyone, s.showReady},
@@ -117,7 +126,12 @@ func (s *Server) routes() []route {
 		{"GET", "/help/keys", signedIn, s.showKeys},
 		{"GET", "/", signedIn, redirectTo("/clients")},
 		{"GET", "/logo", signedIn, s.showMSPLogo},
+	}
+}
 
+// sharedRoutes are those of contacts.
+func (s *Server) sharedRoutes() []route {
+	return []route{
 		// How a contact comes in, and what was shared with them.
 		{"GET", "/s/{token}", anyone, s.showShareLink},
 		{"POST", "/s/{token}", arriving, s.postShareLink},
@@ -131,12 +145,28 @@ func (s *Server) routes() []route {
 		{"POST", "/shared/leave", guest, s.postLeave},
 		{"GET", "/shared/left", anyone, s.showLeft},
 
+		// The questions that a contact answers, one a page.
+		{"GET", "/shared/questions/{question}", guest, s.showSharedQuestion},
+		{"POST", "/shared/questions/{question}", guest, s.postSharedQuestion},
+		{"GET", "/shared/questions/{question}/changed", guest, s.showSharedChanged},
+		{"POST", "/shared/questions/{question}/changed", guest, s.postSharedChanged},
+		{"POST", "/shared/questions/{question}/pass", guest, s.postSharedPass},
+		{"POST", "/shared/questions/{question}/files", guest, s.postSharedFile},
+		{"GET", "/shared/check", guest, s.showSharedCheck},
+		{"POST", "/shared/submit", guest, s.postSharedSubmit},
+	}
+}
+
+// adminRoutes are about the installation, its people, its mails and its log.
+func (s *Server) adminRoutes() []route {
+	return []route{
 		// The installation.
 		{"GET", "/admin/keys", admin, s.showDataKeys},
 		{"GET", "/admin/settings", admin, s.showSettings},
 		{"POST", "/admin/settings", admin | stepUp, s.postSettings},
 		{"POST", "/admin/settings/logo", admin | stepUp, s.postMSPLogo},
 		{"POST", "/admin/settings/logo/remove", admin | stepUp, s.postMSPLogoRemoval},
+
 		// The people who sign in.
 		{"GET", "/admin/users", admin, s.showPeople},
 		{"GET", "/admin/users/invite", admin, s.showInvitation},
@@ -148,6 +178,26 @@ func (s *Server) routes() []route {
 		{"POST", "/admin/users/{user}/sso/remove", admin | stepUp, s.postPersonDisconnect},
 		{"POST", "/admin/users/{user}/stays", admin | stepUp, s.postPersonStays},
 
+		// How mails are sent.
+		{"GET", "/admin/mail", admin, s.showMail},
+		{"POST", "/admin/mail", admin | stepUp, s.postMail},
+		{"POST", "/admin/mail/test", admin, s.postTestMail},
+		{"POST", "/admin/mail/{mail}/retry", admin, s.postRetryMail},
+		{"POST", "/admin/mail/{mail}/drop", admin, s.postDropMail},
+
+		// Who did what.
+		{"GET", "/admin", admin, s.showAdmin},
+		{"GET", "/admin/audit", admin, s.showAudit},
+		{"GET", "/admin/audit.csv", admin | stepUp, s.downloadAudit},
+		{"GET", "/clients/{client}/audit", signedIn | ofClient, s.showAudit},
+		{"GET", "/clients/{client}/audit.csv", signedIn | ofClient | stepUp, s.downloadAudit},
+		{"GET", "/admin/backups", admin, s.showBackups},
+	}
+}
+
+// answerRoutes are where questions are answered.
+func (s *Server) answerRoutes() []route {
+	return []route{
 		// Answering, section by section.
 		{"GET", "/assessments/{assessment}/sections/{section}", signedIn | ofClient, s.showSection},
 		{"GET", "/assessments/{assessment}/sections/{section}/confirm", editor | ofClient, s.showConfirm},
@@ -167,7 +217,12 @@ func (s *Server) routes() []route {
 		// Readiness for what is proposed and not in force.
 		{"GET", "/assessments/{assessment}/readiness/{questionnaire}", signedIn | ofClient, s.showReadiness},
 		{"POST", "/assessments/{assessment}/readiness/{questionnaire}", editor | ofClient, s.postReadiness},
+	}
+}
 
+// riskRoutes are about risks, and the libraries and questionnaires that they come from.
+func (s *Server) riskRoutes() []route {
+	return []route{
 		// The risks of an assessment, and the library that they come from.
 		{"GET", "/assessments/{assessment}/risks", signedIn | ofClient, s.showRisks},
 		{"POST", "/assessments/{assessment}/risks/review", editor | ofClient, s.postReviews},
@@ -189,14 +244,12 @@ func (s *Server) routes() []route {
 		{"GET", "/questionnaires/{questionnaire}/coverage", editor, s.showCoverage},
 		{"GET", "/questionnaires/{questionnaire}/activities", editor, s.showActivities},
 		{"GET", "/questionnaires/{questionnaire}/blank.pdf", editor, s.showBlank},
+	}
+}
 
-		// How mails are sent.
-		{"GET", "/admin/mail", admin, s.showMail},
-		{"POST", "/admin/mail", admin | stepUp, s.postMail},
-		{"POST", "/admin/mail/test", admin, s.postTestMail},
-		{"POST", "/admin/mail/{mail}/retry", admin, s.postRetryMail},
-		{"POST", "/admin/mail/{mail}/drop", admin, s.postDropMail},
-
+// clientRoutes are about clients and their screenings.
+func (s *Server) clientRoutes() []route {
+	return []route{
 		// Clients.
 		{"GET", "/clients", signedIn, s.showClients},
 		{"GET", "/clients/new", editor, s.showNewClient},
@@ -225,40 +278,12 @@ func (s *Server) routes() []route {
 		{"GET", "/clients/{client}/screenings/{year}", signedIn | ofClient, s.showScreening},
 		{"POST", "/clients/{client}/screenings/{year}", editor | ofClient, s.postScreening},
 		{"POST", "/clients/{client}/screenings/{year}/record", editor | ofClient, s.postScreeningKinds},
+	}
+}
 
-		// Who did what.
-		{"GET", "/admin", admin, s.showAdmin},
-		{"GET", "/admin/audit", admin, s.showAudit},
-		{"GET", "/admin/audit.csv", admin | stepUp, s.downloadAudit},
-		{"GET", "/clients/{client}/audit", signedIn | ofClient, s.showAudit},
-		{"GET", "/clients/{client}/audit.csv", signedIn | ofClient | stepUp, s.downloadAudit},
-		{"GET", "/admin/backups", admin, s.showBackups},
-
-		// The end of the year: review, reports, amendment, comparison.
-		{"GET", "/assessments/{assessment}/finalize", signedIn | ofClient, s.showFinalize},
-		{"POST", "/assessments/{assessment}/finalize", editor | ofClient | stepUp, s.postFinalize},
-		{"POST", "/assessments/{assessment}/submit", editor | ofClient, s.postSubmit},
-		{"GET", "/assessments/{assessment}/review", signedIn | ofClient, s.showReview},
-		{"POST", "/assessments/{assessment}/approve", signedIn | ofClient, s.postApprove},
-		{"POST", "/assessments/{assessment}/return", signedIn | ofClient, s.postReturn},
-		{"POST", "/assessments/{assessment}/takeback", editor | ofClient, s.postTakeBack},
-		{"GET", "/assessments/{assessment}/amend", editor | ofClient, s.showAmend},
-		{"POST", "/assessments/{assessment}/amend", editor | ofClient, s.postAmend},
-		{"GET", "/assessments/{assessment}/reports", signedIn | ofClient, s.showReports},
-		{"GET", "/assessments/{assessment}/reports/{report}", signedIn | ofClient, s.showReport},
-		{"GET", "/assessments/{assessment}/reports/{report}.pdf", signedIn | ofClient, s.showPDF},
-		{"GET", "/assessments/{assessment}/compare", signedIn | ofClient, s.showCompare},
-
-		// The questions that a contact answers, one a page.
-		{"GET", "/shared/questions/{question}", guest, s.showSharedQuestion},
-		{"POST", "/shared/questions/{question}", guest, s.postSharedQuestion},
-		{"GET", "/shared/questions/{question}/changed", guest, s.showSharedChanged},
-		{"POST", "/shared/questions/{question}/changed", guest, s.postSharedChanged},
-		{"POST", "/shared/questions/{question}/pass", guest, s.postSharedPass},
-		{"POST", "/shared/questions/{question}/files", guest, s.postSharedFile},
-		{"GET", "/shared/check", guest, s.showSharedCheck},
-		{"POST", "/shared/submit", guest, s.postSharedSubmit},
-
+// recordRoutes are about what a client keeps through the years.
+func (s *Server) recordRoutes() []route {
+	return []route{
 		// What an assessment rests on: the client's assets, vendors, incidents and proofs.
 		{"GET", "/clients/{client}/assets", signedIn | ofClient, s.assets().showAll},
 		{"POST", "/clients/{client}/assets", editor | ofClient, s.assets().postAll},
@@ -287,7 +312,12 @@ func (s *Server) routes() []route {
 		{"POST", "/clients/{client}/evidence/{proof}/files", editor | ofClient, s.postFile},
 		{"GET", "/clients/{client}/evidence/{proof}/files/{file}", signedIn | ofClient, s.showFile},
 		{"POST", "/clients/{client}/evidence/{proof}/files/{file}/remove", editor | ofClient, s.postFileRemoval},
+	}
+}
 
+// planRoutes are about plans.
+func (s *Server) planRoutes() []route {
+	return []route{
 		// The plan of an assessment, of a client, and of all clients.
 		{"GET", "/assessments/{assessment}/plan", signedIn | ofClient, s.showPlan},
 		{"POST", "/assessments/{assessment}/plan", editor | ofClient, s.postPlan},
@@ -300,7 +330,12 @@ func (s *Server) routes() []route {
 		{"GET", "/clients/{client}/plan/{line}", signedIn | ofClient, s.showLine},
 		{"POST", "/clients/{client}/plan/{line}", editor | ofClient, s.postLine},
 		{"GET", "/remediation", editor, s.showRemediation},
+	}
+}
 
+// shareRoutes are about what contacts are asked.
+func (s *Server) shareRoutes() []route {
+	return []route{
 		// What is with the contacts of all clients, and screenings by link of many at once.
 		{"GET", "/campaigns", editor, s.showCampaigns},
 		{"POST", "/campaigns/act", editor, s.postShareAct},
@@ -312,6 +347,7 @@ func (s *Server) routes() []route {
 		{"GET", "/campaigns/{campaign}", editor, s.showCampaign},
 		{"POST", "/campaigns/{campaign}/links", editor, s.postCampaignLinks},
 		{"POST", "/campaigns/{campaign}/accept", editor, s.postCampaignAccept},
+
 		// What contacts of a client are asked to answer by link.
 		{"GET", "/assessments/{assessment}/shares", signedIn | ofClient, s.showShares},
 		{"GET", "/assessments/{assessment}/shares/new", editor | ofClient, s.showNewShare},
@@ -324,6 +360,26 @@ func (s *Server) routes() []route {
 		{"POST", "/clients/{client}/shares/revoke", editor | ofClient, s.postShareRevoke},
 		{"GET", "/clients/{client}/shares/{share}", signedIn | ofClient, s.showShare},
 		{"POST", "/clients/{client}/shares/{share}", editor | ofClient, s.postShare},
+	}
+}
+
+// yearRoutes lead an assessment from its opening to its reports.
+func (s *Server) yearRoutes() []route {
+	return []route{
+		// The end of the year: review, reports, amendment, comparison.
+		{"GET", "/assessments/{assessment}/finalize", signedIn | ofClient, s.showFinalize},
+		{"POST", "/assessments/{assessment}/finalize", editor | ofClient | stepUp, s.postFinalize},
+		{"POST", "/assessments/{assessment}/submit", editor | ofClient, s.postSubmit},
+		{"GET", "/assessments/{assessment}/review", signedIn | ofClient, s.showReview},
+		{"POST", "/assessments/{assessment}/approve", signedIn | ofClient, s.postApprove},
+		{"POST", "/assessments/{assessment}/return", signedIn | ofClient, s.postReturn},
+		{"POST", "/assessments/{assessment}/takeback", editor | ofClient, s.postTakeBack},
+		{"GET", "/assessments/{assessment}/amend", editor | ofClient, s.showAmend},
+		{"POST", "/assessments/{assessment}/amend", editor | ofClient, s.postAmend},
+		{"GET", "/assessments/{assessment}/reports", signedIn | ofClient, s.showReports},
+		{"GET", "/assessments/{assessment}/reports/{report}", signedIn | ofClient, s.showReport},
+		{"GET", "/assessments/{assessment}/reports/{report}.pdf", signedIn | ofClient, s.showPDF},
+		{"GET", "/assessments/{assessment}/compare", signedIn | ofClient, s.showCompare},
 
 		// An assessment from its opening on: how far it is, and what it covers.
 		{"GET", "/clients/{client}/assessments/new", editor | ofClient, s.showOpening},
