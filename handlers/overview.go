@@ -39,7 +39,7 @@ func (s *Server) showOverview(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		standing := assessment.Stand(wk.Catalog, &wk.Content)
-		page.With, page.Unsent = sectionsWith(wk.Catalog, standing, out), len(suggested(standing, out))
+		page.With, page.Unsent = sectionsWith(wk.Catalog, standing, out, s.today()), len(suggested(standing, out))
 	}
 	if wk.editable(r) {
 		page.Newer = s.newerThan(wk.Catalog)
@@ -123,11 +123,11 @@ func touched(wk *work) (sections []templates.SectionLink, questions int) {
 }
 
 // sectionsWith says of which sections contacts have every open question, and of which their answers wait.
-func sectionsWith(cat *assessment.Catalog, standing []assessment.Standing, out *store.Out) map[string]templates.StateView {
+func sectionsWith(cat *assessment.Catalog, standing []assessment.Standing, out *store.Out, today assessment.Date) map[string]templates.StateView {
 	states := map[string]templates.StateView{}
 	for i := range cat.Questionnaire.Sections {
 		id := cat.Questionnaire.Sections[i].ID
-		at := templates.SectionWith{}
+		at := templates.SectionWith{Today: today}
 		for _, st := range cat.InSection(standing, id) {
 			k, shared := out.Questions[st.Question.ID]
 			at.ToReview += k.Submitted

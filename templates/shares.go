@@ -402,6 +402,7 @@ func (q ShareQuestion) attrs() templ.Attributes {
 type SectionWith struct {
 	Open, With         int // questions
 	ToReview, Returned int // answers
+	Today              assessment.Date
 
 	names []string
 	due   assessment.Date
@@ -428,6 +429,8 @@ func (s *SectionWith) State() (StateView, bool) {
 		return StateView{}, false
 	case s.Returned > 0:
 		return StateView{StateOthers, fmt.Sprintf("%d returned", s.Returned)}, true
+	case !s.due.IsZero() && s.due.Before(s.Today):
+		return StateView{StateNeeds, "Overdue, " + lowerFirst(WithNames(s.names, s.due))}, true
 	default:
 		return StateView{StateOthers, WithNames(s.names, s.due)}, true
 	}
