@@ -63,9 +63,13 @@ func (s *Server) showSharesOfClient(w http.ResponseWriter, r *http.Request, type
 	if err != nil {
 		return err
 	}
+	main, err := s.sharingOf(r, c)
+	if err != nil {
+		return err
+	}
 	page := templates.SharesPage{
 		Page: s.clientFrame(r, c, templates.Page{
-			Heading: "Shares", Lead: "Everything that contacts of " + c.Facts.Name + " were asked to answer by link.", Problems: list,
+			Heading: "Shares", Lead: "Everything that contacts of " + c.Facts.Name + " were asked to answer by link.", Problems: list, Main: main,
 		}),
 		Client: c.ID, Today: s.today(), CanEdit: scopeOf(r).CanEdit() && !c.Archived, Acted: typed, Shares: s.clientShares(lines),
 	}
@@ -73,6 +77,20 @@ func (s *Server) showSharesOfClient(w http.ResponseWriter, r *http.Request, type
 		return err
 	}
 	return s.show(w, r, statusOf(cause), page.View())
+}
+
+// sharingOf leads to where questions of the client's draft are shared; nil where there is none, or who asks changes nothing.
+func (s *Server) sharingOf(r *http.Request, c store.Client) (*templates.Action, error) {
+	if !scopeOf(r).CanEdit() || c.Archived {
+		return nil, nil
+	}
+	list, err := s.store.Assessments(r.Context(), scopeOf(r), c.ID)
+	for _, sum := range list {
+		if sum.Status == assessment.Draft {
+			return &templates.Action{Label: "Share questions", URL: "/assessments/" + sum.ID + "/shares/new?suggest=client", Icon: "share"}, nil
+		}
+	}
+	return nil, err
 }
 
 // clientShares puts shares into the words of the page.

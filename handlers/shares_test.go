@@ -283,7 +283,7 @@ func TestClientShareActs(t *testing.T) {
 			t.Fatalf("revoking gives %d\n%s", a.status, short(a.body))
 		}
 	}
-	d.must(d.get("/clients/"+d.client+"/shares"), http.StatusOK, "Revoked", "Assessment 2026, shared on Nov 24, 2026")
+	d.must(d.get("/clients/"+d.client+"/shares"), http.StatusOK, "Revoked", "Share questions", "Assessment 2026, shared on Nov 24, 2026")
 	if _, err := d.store.GuestByToken(t.Context(), strings.TrimPrefix(fresh.Path, "/s/")); err == nil {
 		t.Error("the link opens something after it was revoked")
 	}

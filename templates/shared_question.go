@@ -193,7 +193,7 @@ func (c *ColleagueForm) fields() []Field {
 }
 
 // passedHint says what passing a question on does.
-const passedHint = "They answer this question in your place, by a link of their own. What you typed above is not sent to them."
+const passedHint = "They answer in your place, by a link of their own, and see what was saved of your answer. What you type above now is not sent to them."
 
 func (p *SharedQuestion) save() string {
 	if p.Conflict {
