@@ -155,7 +155,7 @@ func (s *Server) verdictPage(r *http.Request, d *reviewDesk, form templates.Verd
 			page.Others = append(page.Others, s.reviewAnswer(d, g))
 		}
 	}
-	head := templates.Page{Heading: "Answers of contacts", Walk: true, Problems: form.Problems}
+	head := templates.Page{Heading: "Answers of contacts", Title: s.shareTitle(d), Walk: true, Problems: form.Problems}
 	if n := len(page.Waiting); n > 0 {
 		head.Lead = templates.WaitingWords(n)
 	}
@@ -169,6 +169,20 @@ func (s *Server) verdictPage(r *http.Request, d *reviewDesk, form templates.Verd
 	head.Heading = fmt.Sprintf("PHI screening %d, answered by link", d.Period)
 	page.Client, page.Page = d.Client, s.clientFrame(r, d.client, head)
 	return page
+}
+
+// shareTitle tells the shares of a client apart in the window.
+func (s *Server) shareTitle(d *reviewDesk) string {
+	var names []string
+	for _, p := range d.people {
+		names = append(names, p.Person.Name)
+	}
+	slices.Sort(names)
+	client := d.client.Facts.Name
+	if d.work != nil {
+		client = d.work.Client.Name
+	}
+	return fmt.Sprintf("Answers of %s, shared on %s, %s %d", strings.Join(names, ", "), s.dayOf(d.MadeAt).Short(), client, d.Period)
 }
 
 // reviewAnswer puts one place of a share into words.

@@ -139,7 +139,7 @@ func TestAnswers(t *testing.T) {
 		{"unknown choice", answer("remote-work: {choice: everybody}"), []string{`a.yaml:8:25: "everybody" is not a choice of remote-work: take one of nobody, some-staff, most-staff.`}},
 		{"value for a choice", answer("remote-work: {value: many}"), []string{"a.yaml:8:24: remote-work takes a choice, not a value."}},
 		{"unknown response", answer("device-encryption: {response: maybe}"), []string{`a.yaml:8:33: "maybe" is not one of yes, partial, no, unknown, not_applicable.`}},
-		{"response without its key", answer("device-encryption: yes"), []string{"a.yaml:8:22: This should be a group of keys: response, choice, value, note, reason, owner, due, verified, source, mode, by, on, sites."}},
+		{"response without its key", answer("device-encryption: yes"), []string{"a.yaml:8:22: This should be a group of keys: response, choice, value, note, reason, owner, due, verified, source, mode, by, on, client, sites."}},
 		{"how it came to be", answer("device-encryption: {response: yes, source: call, mode: alone, by: Dana Reyes, on: 2026-11-02}"), nil},
 		{"unknown source", answer("device-encryption: {response: yes, source: rumor}"), []string{`a.yaml:8:46: "rumor" is not one of call, visit, records, client.`}},
 		{"proof without a method", answer("device-encryption: {response: yes, verified: {date: 2026-10-02}}"), []string{`a.yaml:8:48: The key "method" is missing here.`}},

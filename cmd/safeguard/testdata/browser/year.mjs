@@ -48,7 +48,7 @@ export async function addClient(hand) {
 
 export async function openFirst(hand) {
   await hand.follow(`Open ${thisYear}`);
-  await hand.send(`Open ${thisYear}`);
+  await hand.send(new RegExp(`^Open ${thisYear}$`));
 }
 
 // scopeFirst says what the analysis covers, as of some days ago.
@@ -323,7 +323,7 @@ export async function openNext(hand, client) {
   await hand.open(`/clients/${client}`);
   await hand.follow("Open an assessment");
   await hand.page.getByText(new RegExp(`^\\d+ answers from ${thisYear}\\. They are proposals`)).waitFor();
-  await hand.send(`Open ${thisYear + 1}`);
+  await hand.send(new RegExp(`^Open ${thisYear + 1}$`));
 }
 
 // scopeNext says what changed, with nothing chosen beforehand: a vendor did.
