@@ -66,10 +66,10 @@ func (s *Store) lastEffect(ctx context.Context, q querier, client string) (asses
 		return assessment.DateOf(when(us).In(s.now().Location()))
 	}
 	return one(ctx, q, func(rows *sql.Rows) (l assessment.LastEffect, err error) {
-		var final, assessed, recorded, screened, archivedAt int64
+		var final, assessed, recorded, screened, shared, written, archivedAt int64
 		var archived bool
-		err = rows.Scan(&archived, &final, &assessed, &recorded, &screened, &archivedAt)
-		l.Final, l.Changed = day(final), day(max(assessed, recorded, screened))
+		err = rows.Scan(&archived, &final, &assessed, &recorded, &screened, &shared, &written, &archivedAt)
+		l.Final, l.Changed = day(final), day(max(assessed, recorded, screened, shared, written))
 		if archived {
 			l.Archived = day(archivedAt)
 		}
@@ -79,6 +79,8 @@ func (s *Store) lastEffect(ctx context.Context, q querier, client string) (asses
 		(SELECT COALESCE(MAX(changed_at), 0) FROM assessments WHERE client = c.id),
 		(SELECT COALESCE(MAX(changed_at), 0) FROM records WHERE client = c.id),
 		(SELECT COALESCE(MAX(at), 0) FROM screening_revisions WHERE client = c.id),
+		(SELECT COALESCE(MAX(x.at), 0) FROM share_answers x JOIN shares h ON h.id = x.share WHERE h.client = c.id),
+		(SELECT COALESCE(MAX(m.at), 0) FROM messages m JOIN assessments a ON a.id = m.assessment WHERE a.client = c.id),
 		(SELECT COALESCE(MAX(at), 0) FROM events WHERE chain = c.id AND action IN ('client.archive', 'client.import'))
 		FROM clients c WHERE c.id = $1`, client)
 }
