@@ -47,6 +47,9 @@ func (s *Store) SaveAnswers(ctx context.Context, scope assessment.Scope, id stri
 			if saved[i], err = s.putAnswer(ctx, tx, scope, w, offers, ch); err != nil {
 				return err
 			}
+			if err := s.acceptConfirmed(ctx, tx, scope, w, ch.Proposal); err != nil {
+				return err
+			}
 		}
 		return s.summarize(ctx, tx, w)
 	})

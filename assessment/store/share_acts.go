@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -151,17 +150,10 @@ func (s *Store) revoke(ctx context.Context, tx *sql.Tx, scope assessment.Scope, 
 	if err != nil {
 		return err
 	}
-	if err := s.giveBack(ctx, tx, g, now); err != nil {
+	if err := s.giveBack(ctx, tx, g.Share.ID); err != nil {
 		return err
 	}
 	if err := s.record(ctx, tx, scope, g.event("share.revoke")); err != nil {
-		return err
-	}
-	// A share that nobody is left in is over.
-	_, err = tx.ExecContext(ctx, `UPDATE shares SET ended_at = $1 WHERE id = $2 AND ended_at = 0
-		AND NOT EXISTS (SELECT 1 FROM share_recipients p WHERE p.share = shares.id AND p.ended_at = 0)
-		AND NOT EXISTS (SELECT 1 FROM share_answers x WHERE x.share = shares.id AND x.state = 'submitted')`, now, g.Share.ID)
-	if err != nil {
 		return err
 	}
 	if err := s.settleShare(ctx, tx, &g.Share); err != nil {
@@ -170,25 +162,25 @@ func (s *Store) revoke(ctx context.Context, tx *sql.Tx, scope assessment.Scope, 
 	return s.refreshShared(ctx, tx, &g.Share)
 }
 
-// giveBack takes the questions of a recipient that nobody sent an answer to: they go back to whoever passed them on, or are
-// with nobody.
-func (s *Store) giveBack(ctx context.Context, tx *sql.Tx, g *Guest, now int64) error {
-	const unsent = ` AND NOT EXISTS (SELECT 1 FROM share_answers x WHERE x.share = share_questions.share AND x.question = share_questions.question
-		AND x.state IN ('submitted', 'accepted'))`
-	var back string
-	err := tx.QueryRowContext(ctx, `SELECT id FROM share_recipients WHERE id = $1 AND ended_at = 0`, g.Recipient.PassedBy).Scan(&back)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		_, err = tx.ExecContext(ctx, `UPDATE share_questions SET done = $1 WHERE share = $2 AND recipient = $3 AND done = 0`+unsent, now, g.Share.ID, g.Recipient.ID)
-	case err == nil:
-		_, err = tx.ExecContext(ctx, `UPDATE share_questions SET recipient = $1 WHERE share = $2 AND recipient = $3 AND done = 0`+unsent, back, g.Share.ID, g.Recipient.ID)
-	}
+// giveBack looks after the questions of a share that are with somebody who was revoked, unless an answer of theirs waits for
+// a verdict: they go back to whoever passed them on, or are with nobody. A share in which nobody is left is over.
+func (s *Store) giveBack(ctx context.Context, tx *sql.Tx, share string) error {
+	const decided = ` AND NOT EXISTS (SELECT 1 FROM share_answers x WHERE x.share = k.share AND x.question = k.question AND x.state = 'submitted')`
+	_, err := tx.ExecContext(ctx, `UPDATE share_questions AS k SET recipient = (SELECT p.passed_by FROM share_recipients p WHERE p.id = k.recipient)
+		WHERE k.share = $1 AND k.done = 0 AND EXISTS (SELECT 1 FROM share_recipients p JOIN share_recipients b ON b.id = p.passed_by
+			WHERE p.id = k.recipient AND p.ended_at > 0 AND b.ended_at = 0)`+decided, share)
 	if err != nil {
 		return err
 	}
-	// What any of them could answer is with nobody once only colleagues are left whom they asked.
-	_, err = tx.ExecContext(ctx, `UPDATE share_questions SET done = $1 WHERE share = $2 AND recipient = '' AND done = 0
-		AND NOT EXISTS (SELECT 1 FROM share_recipients p WHERE p.share = share_questions.share AND p.passed_by = '' AND p.ended_at = 0)`+unsent, now, g.Share.ID)
+	now := micros(s.now())
+	_, err = tx.ExecContext(ctx, `UPDATE share_questions AS k SET done = $1 WHERE k.share = $2 AND k.done = 0
+		AND NOT EXISTS (SELECT 1 FROM share_recipients p WHERE p.share = k.share AND p.ended_at = 0 AND `+mayAnswer+`)`+decided, now, share)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE shares SET ended_at = $1 WHERE id = $2 AND ended_at = 0
+		AND NOT EXISTS (SELECT 1 FROM share_recipients p WHERE p.share = shares.id AND p.ended_at = 0)
+		AND NOT EXISTS (SELECT 1 FROM share_answers x WHERE x.share = shares.id AND x.state = 'submitted')`, now, share)
 	return err
 }
 

@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 
 	"safeguard/assessment"
 )
@@ -47,6 +49,9 @@ func (s *Store) ReviewShare(ctx context.Context, scope assessment.Scope, share s
 		}
 		back, err := s.judge(ctx, tx, scope, t, verdicts)
 		if err != nil {
+			return err
+		}
+		if err := s.giveBack(ctx, tx, h.ID); err != nil {
 			return err
 		}
 		if err := s.settleShare(ctx, tx, &h); err != nil {
@@ -180,6 +185,32 @@ func (s *Store) takeScreening(ctx context.Context, tx *sql.Tx, scope assessment.
 		return err
 	}
 	return s.refreshClient(ctx, tx, t.Share.Client)
+}
+
+// acceptConfirmed accepts answers of contacts whose proposals were confirmed beside their questions.
+func (s *Store) acceptConfirmed(ctx context.Context, tx *sql.Tx, scope assessment.Scope, w *Work, proposals ...string) error {
+	for _, p := range w.Proposals {
+		if p.Share == "" || !slices.Contains(proposals, p.ID) {
+			continue
+		}
+		h, err := s.share(ctx, tx, scope, p.Share)
+		if err != nil {
+			return err
+		}
+		t, err := s.sheet(ctx, tx, &Guest{Share: h}, "")
+		if err != nil {
+			return err
+		}
+		item, _ := t.Item(p.Question)
+		if item == nil || item.at(p.Site) == nil || item.at(p.Site).Given.State != assessment.GivenSubmitted {
+			continue
+		}
+		err = errors.Join(s.setGiven(ctx, tx, scope, t, item.at(p.Site), assessment.GivenAccepted), s.closeQuestions(ctx, tx, t), s.settleShare(ctx, tx, &h))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // closeQuestions notes which questions are with nobody any more, since the answers at all their places were accepted.

@@ -421,3 +421,116 @@ func TestCodeGuesses(t *testing.T) {
 		}
 	})
 }
+
+// TestReturnedToNobody: what comes back to somebody who was revoked meanwhile is with nobody, and can be shared again.
+func TestReturnedToNobody(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		h := o.share(nil)
+		ctx := t.Context()
+		pat := h.made[0].Recipient
+		o.answerAll(o.enter(h.made[0]), assessment.Yes)
+		o.must(o.RevokeShares(ctx, o.manager, pat.ID))
+		wantErr(t, "what waits is shared again", h.again(h.questions[0]), errTest)
+		o.must(o.ReviewShare(ctx, o.manager, pat.Share, nil, h.verdicts("Since when?")...))
+		out, err := o.SharedOut(ctx, o.manager, o.client, h.draft, 2026)
+		o.must(err)
+		if _, with := out.Questions[h.questions[0]]; with {
+			t.Error("a question that came back to nobody is out still")
+		}
+		o.must(h.again(h.questions[0]))
+		if _, with := out.Questions[h.questions[1]]; !with {
+			t.Error("the question of the other contact is not out any more")
+		}
+	})
+}
+
+// TestReturnedToWhoPassedItOn: what comes back to a colleague who was refused meanwhile goes to whom the question was from.
+func TestReturnedToWhoPassedItOn(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		h := o.share(nil)
+		ctx := t.Context()
+		pat, kim := o.enter(h.made[0]), o.enter(h.made[1])
+		o.must(o.PassOn(ctx, pat, h.questions[0], assessment.Contact{Name: "Kim Roe", Email: "kim@riverside.test"}, nil))
+		o.must(o.PassOn(ctx, kim, h.questions[1], assessment.Contact{Name: "Lou Poe", Email: "lou@riverside.test"}, nil))
+		list, err := o.Recipients(ctx, o.manager, kim.Share.ID)
+		o.must(err)
+		made, err := o.ResendShares(ctx, o.manager, nil, false, list[2].ID)
+		o.must(err)
+		o.answerAll(o.enter(made[0]), assessment.Yes)
+		o.must(o.RevokeShares(ctx, o.manager, list[2].ID))
+		o.must(o.ReviewShare(ctx, o.manager, kim.Share.ID, nil, h.verdicts("Since when?")...))
+		sheet, err := o.Sheet(ctx, kim)
+		o.must(err)
+		if item, _ := sheet.Item(h.questions[1]); item == nil || item.State() != assessment.GivenReturned {
+			t.Errorf("Kim's sheet: %+v", item)
+		}
+	})
+}
+
+// again shares a question once more, with the second contact; a refusal is errTest.
+func (h *handedOut) again(question string) error {
+	_, err := h.MakeShares(h.t.Context(), h.manager, nil, NewShare{
+		Client: h.client, Assessment: h.draft, To: []NewRecipient{{Contact: h.made[1].Recipient.Contact, Questions: []string{question}}},
+	})
+	if _, invalid := errors.AsType[*assessment.Invalid](err); invalid {
+		return errTest
+	}
+	return err
+}
+
+var errTest = errors.New("refused")
+
+// TestConfirmedInItsSection: a contact's answer that is confirmed beside the question is accepted, and waits no more.
+func TestConfirmedInItsSection(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		h := o.share(nil)
+		ctx := t.Context()
+		o.answerAll(o.enter(h.made[0]), assessment.Yes)
+		offer := assessment.OfferAt(assessment.Offers(o.work(h.draft).Proposals), assessment.Place{Question: h.questions[0]})
+		p := offer.Proposals[slices.IndexFunc(offer.Proposals, func(p assessment.Proposal) bool { return p.Source == assessment.FromContact })]
+		o.exec(`DELETE FROM proposals WHERE assessment = $1 AND id <> $2`, h.draft, p.ID) // so that nothing differs
+		o.save(h.draft, AnswerChange{Question: h.questions[0], Answer: p.Answer(), Proposal: p.ID})
+		for _, v := range h.verdicts("") {
+			if v.Question == h.questions[0] {
+				t.Error("the answer waits for a verdict still")
+			}
+		}
+		out, err := o.SharedOut(ctx, o.manager, o.client, h.draft, 2026)
+		o.must(err)
+		if _, with := out.Questions[h.questions[0]]; with || len(out.Questions) != 2 {
+			t.Errorf("what is out: %+v", out.Questions)
+		}
+		o.must(o.ReviewShare(ctx, o.manager, p.Share, nil, h.verdicts("")...))
+		wantSame(t, "the states", h.states(), "done sent")
+		o.must(o.VerifyAudit(ctx))
+	})
+}
+
+// TestSharesOfWhatIsFinal: what is final waits for no contact, so nobody is called late in the lists.
+func TestSharesOfWhatIsFinal(t *testing.T) {
+	engines(t, func(t *testing.T, cfg Config) {
+		o := newOffice(t, cfg)
+		h := o.share(nil)
+		ctx := t.Context()
+		o.answerAll(o.enter(h.made[0]), assessment.Yes)
+		o.must(o.ReviewShare(ctx, o.manager, h.made[0].Recipient.Share, nil, h.verdicts("")...))
+		o.exec(`UPDATE assessments SET status = 'final' WHERE id = $1`, h.draft)
+		o.clock.set(o.clock.now().AddDate(0, 1, 0))
+		list, err := o.ShareLines(ctx, o.manager, ShareFilter{PerPage: 10})
+		o.must(err)
+		if len(list.Lines) != 1 || list.Lines[0].Person.Name != "Pat Lee" || list.Counts[ShareShowOverdue] != 0 {
+			t.Errorf("the lines: %+v, %+v", list.Lines, list.Counts)
+		}
+		counts, err := o.SharesByContact(ctx, o.manager, o.client)
+		o.must(err)
+		wantSame(t, "what waits for each contact", counts, map[string]int{})
+		shares, err := o.ClientShares(ctx, o.manager, o.client, "")
+		o.must(err)
+		if len(shares) != 1 || !shares[0].Over {
+			t.Errorf("the shares of the client: %+v", shares)
+		}
+	})
+}

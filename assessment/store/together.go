@@ -37,6 +37,9 @@ func (s *Store) ConfirmTogether(ctx context.Context, scope assessment.Scope, id,
 			if _, err := s.putAnswer(ctx, tx, scope, w, offers, confirmed(w, &ready[n], pick)); err != nil {
 				return err
 			}
+			if err := s.acceptConfirmed(ctx, tx, scope, w, pick.Proposal); err != nil {
+				return err
+			}
 		}
 		return s.summarize(ctx, tx, w)
 	})
