@@ -100,7 +100,7 @@ func (s *Server) clientShares(lines []store.ClientShare) []templates.ClientShare
 		h := &lines[i]
 		line := templates.ClientShare{
 			ID: h.ID, URL: sharePath(&h.Share), Screening: h.IsScreening(), Period: h.Period, Made: s.dayOf(h.MadeAt), Due: h.Due,
-			Message: h.Message, Ended: !h.EndedAt.IsZero(),
+			Message: h.Message, Ended: !h.EndedAt.IsZero(), Over: h.Over,
 		}
 		for _, p := range h.Recipients {
 			row := templates.ClientShareRow{

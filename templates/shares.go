@@ -208,6 +208,7 @@ type ClientShare struct {
 	Made, Due assessment.Date
 	Message   string
 	Ended     bool
+	Over      bool // nothing is answered or reviewed any more
 	Rows      []ClientShareRow
 }
 
@@ -249,7 +250,7 @@ func (p SharesPage) heading(l ClientShare) string {
 // due says when the share is due, while somebody has something to do.
 func (p SharesPage) note(l ClientShare) string {
 	for _, row := range l.Rows {
-		if !row.Ended && row.State.WithContact() && !l.Due.IsZero() {
+		if !l.Over && !row.Ended && row.State.WithContact() && !l.Due.IsZero() {
 			return strings.ToUpper(DueOn(l.Due, p.Today)[:1]) + DueOn(l.Due, p.Today)[1:] + "."
 		}
 	}
@@ -262,7 +263,7 @@ func (p SharesPage) review(l ClientShare) Action {
 	for _, row := range l.Rows {
 		n = max(n, row.ToReview)
 	}
-	if n > 0 && p.CanEdit {
+	if n > 0 && p.CanEdit && !l.Over {
 		return Action{Label: "Review the answers", URL: l.URL, Icon: "checklist", About: " of " + p.heading(l)}
 	}
 	return Action{Label: "See the answers", URL: l.URL, About: " of " + p.heading(l)}
@@ -270,6 +271,9 @@ func (p SharesPage) review(l ClientShare) Action {
 
 // state says how far a contact is.
 func (p SharesPage) state(l ClientShare, r ClientShareRow) StateView {
+	if l.Over && !r.Ended && r.State != assessment.ShareDone {
+		return StateView{StateTodo, "Closed"}
+	}
 	return shareState(r, l.Due, p.Today)
 }
 

@@ -125,7 +125,7 @@ func (s *Store) SharesByContact(ctx context.Context, scope assessment.Scope, cli
 		counts[contact] = n
 		return err
 	}, `SELECT p.contact, count(*) FROM share_recipients p JOIN shares h ON h.id = p.share
-		WHERE h.client = $1 AND h.ended_at = 0 AND p.ended_at = 0 AND p.state <> 'done' GROUP BY p.contact`, client)
+		WHERE h.client = $1 AND h.ended_at = 0 AND p.ended_at = 0 AND p.state <> 'done' AND `+isWorkedOn+` GROUP BY p.contact`, client)
 	if err != nil {
 		return nil, fmt.Errorf("what waits for the contacts of client %s: %w", client, err)
 	}

@@ -43,7 +43,7 @@ func (s *Store) DigestOf(ctx context.Context, scope assessment.Scope, since time
 	}, `SELECT c.name, (SELECT count(*) FROM share_answers x WHERE x.share = h.id AND x.recipient = p.id AND x.state = 'submitted'), `+
 		shareColumns+`, `+recipientColumns+guestFrom+` WHERE h.ended_at = 0 AND NOT c.archived AND `+visibleTo("h.client", 1, 2)+`
 		AND (h.by_user = $2 OR EXISTS (SELECT 1 FROM user_clients w WHERE w.client = h.client AND w.user_id = $2))
-		AND (h.assessment = '' OR EXISTS (SELECT 1 FROM assessments a WHERE a.id = h.assessment AND a.status = 'draft'))
+		AND `+isWorkedOn+`
 		AND (p.state IN ('sent', 'opened', 'in_progress', 'returned') OR p.submitted_at >= $3 OR p.opened_at >= $3
 			OR EXISTS (SELECT 1 FROM share_answers x WHERE x.share = h.id AND x.recipient = p.id AND x.state = 'submitted'))
 		ORDER BY c.sort_key, p.id`, scope.All, scope.User, micros(since))

@@ -39,7 +39,7 @@ type remindable struct {
 // waits for nobody.
 const remindableRecipients = `SELECT c.name, (SELECT COALESCE(max(l.made_at), 0) FROM share_links l WHERE l.recipient = p.id AND NOT l.reminds), ` +
 	shareColumns + `, ` + recipientColumns + guestFrom + ` WHERE p.state IN ('sent', 'opened', 'in_progress', 'returned') AND p.phrase = '' AND ` + guestIsWelcome +
-	` AND (h.assessment = '' OR EXISTS (SELECT 1 FROM assessments a WHERE a.id = h.assessment AND a.status = 'draft'))`
+	` AND ` + isWorkedOn
 
 func (s *Store) scanRemindable(rows *sql.Rows) (r remindable, err error) {
 	var told int64

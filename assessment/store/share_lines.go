@@ -80,7 +80,8 @@ type ShareList struct {
 	Found  int               // under the tab
 }
 
-// linesFrom are the recipients that are listed; what was revoked and what is of archived clients is not.
+// linesFrom are the recipients that are listed; what was revoked, is of archived clients, or waits for
+// nobody since its assessment is no draft any more, is not.
 const linesFrom = ` FROM share_recipients p JOIN shares h ON h.id = p.share JOIN clients c ON c.id = h.client`
 
 // ShareLines lists what is with contacts of the clients of a scope: what waits for the provider first, then by the due day.
@@ -89,7 +90,8 @@ func (s *Store) ShareLines(ctx context.Context, scope assessment.Scope, f ShareF
 	list := ShareList{Counts: map[ShareShow]int{}}
 	search := `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(fold(f.Text)) + `%`
 	where := visibleTo("h.client", 1, 2) + ` AND CAST($3 AS TEXT) <> '' AND c.search_key LIKE $4 ESCAPE '\' AND (CAST($5 AS TEXT) = '' OR h.campaign = $5)
-		AND p.ended_at = 0 AND p.state <> 'revoked' AND (h.ended_at = 0 OR p.state = 'submitted') AND NOT c.archived`
+		AND p.ended_at = 0 AND p.state <> 'revoked' AND (h.ended_at = 0 OR p.state = 'submitted') AND NOT c.archived
+		AND (p.state = 'done' OR ` + isWorkedOn + `)`
 	args := []any{scope.All, scope.User, s.today().String(), search, f.Campaign}
 	if f.Recipients != nil {
 		var these string

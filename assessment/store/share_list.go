@@ -11,6 +11,7 @@ import (
 // ClientShare is a share with how far everybody has come with it.
 type ClientShare struct {
 	Share
+	Over       bool            // its assessment is no draft any more, so that nothing is answered or reviewed
 	Recipients []RecipientLine // in the order in which they came to it
 }
 
@@ -36,6 +37,9 @@ func (s *Store) ClientShares(ctx context.Context, scope assessment.Scope, client
 		lines[i].Share = shares[i]
 		at[shares[i].ID] = &lines[i]
 	}
+	if err := s.countOver(ctx, client, lines); err != nil {
+		return nil, fmt.Errorf("what is over at client %s: %w", client, err)
+	}
 	people, err := all(ctx, s.reader, s.scanRecipient, `SELECT `+recipientColumns+` FROM share_recipients p JOIN contacts o ON o.id = p.contact
 		JOIN shares h ON h.id = p.share WHERE h.client = $1 AND (CAST($2 AS TEXT) = '' OR h.assessment = $2) ORDER BY p.made_at, p.id`, client, id)
 	if err != nil {
@@ -50,6 +54,18 @@ func (s *Store) ClientShares(ctx context.Context, scope assessment.Scope, client
 		return nil, fmt.Errorf("the shared questions of client %s: %w", client, err)
 	}
 	return lines, nil
+}
+
+// countOver notes which shares are over.
+func (s *Store) countOver(ctx context.Context, client string, lines []ClientShare) error {
+	return each(ctx, s.reader, func(rows *sql.Rows) error {
+		var share string
+		err := rows.Scan(&share)
+		for i := range lines {
+			lines[i].Over = lines[i].Over || lines[i].ID == share
+		}
+		return err
+	}, `SELECT h.id FROM shares h WHERE h.client = $1 AND NOT `+isWorkedOn, client)
 }
 
 // countShared counts the questions of each recipient.

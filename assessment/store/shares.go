@@ -101,6 +101,9 @@ func (p *Recipient) mayAnswer(with string) bool {
 // mayAnswer is the same of question k and recipient p of a share.
 const mayAnswer = `(k.recipient = p.id OR k.recipient = '' AND p.passed_by = '')`
 
+// isWorkedOn is the condition that the answers of share h are of use: what is under review or final takes none.
+const isWorkedOn = `(h.assessment = '' OR EXISTS (SELECT 1 FROM assessments a WHERE a.id = h.assessment AND a.status = 'draft'))`
+
 const shareColumns = `h.id, h.client, h.assessment, h.catalog, h.period, h.campaign, h.due, h.by_user, h.made_at, h.ended_at, h.body`
 
 // scannedShare takes shareColumns.
