@@ -74,11 +74,7 @@ func (s *Store) holdAnySheet(ctx context.Context, tx *sql.Tx, g *Guest) (*Sheet,
 // putShared writes one answer of a contact. To save what is there already changes nothing, unless it came back: then the
 // contact stands by it.
 func (s *Store) putShared(ctx context.Context, tx *sql.Tx, t *Sheet, ch SharedChange) (SharedAnswer, error) {
-	item, _ := t.Item(ch.Question)
-	if item == nil {
-		return SharedAnswer{}, assessment.ErrNotFound
-	}
-	place := item.at(ch.Site)
+	item, place := t.place(ch.Question, ch.Site)
 	if place == nil {
 		return SharedAnswer{}, assessment.ErrNotFound
 	}
@@ -114,14 +110,15 @@ func (s *Store) putShared(ctx context.Context, tx *sql.Tx, t *Sheet, ch SharedCh
 	return a, s.record(ctx, tx, t.scope(), e)
 }
 
-// at gives the place of a site, or nil.
-func (i *SheetItem) at(site string) *SheetPlace {
-	for n := range i.Places {
-		if i.Places[n].Site == site {
-			return &i.Places[n]
+// place gives the question of a sheet and its place at a site; both are nil where there is none.
+func (t *Sheet) place(question, site string) (*SheetItem, *SheetPlace) {
+	item, _ := t.Item(question)
+	for n := 0; item != nil && n < len(item.Places); n++ {
+		if item.Places[n].Site == site {
+			return item, &item.Places[n]
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // conflicting is what another contact answered.

@@ -70,11 +70,10 @@ func (s *Store) judge(ctx context.Context, tx *sql.Tx, scope assessment.Scope, t
 	back = map[string]int{}
 	var accepted []AnswerChange
 	for _, v := range verdicts {
-		item, _ := t.Item(v.Question)
-		if item == nil || item.at(v.Site) == nil {
+		_, place := t.place(v.Question, v.Site)
+		if place == nil {
 			return nil, assessment.ErrNotFound
 		}
-		place := item.at(v.Site)
 		if place.Given.State != assessment.GivenSubmitted || place.Given.Revision != v.Given {
 			return nil, &Conflict{Changed: true}
 		}
@@ -201,11 +200,11 @@ func (s *Store) acceptConfirmed(ctx context.Context, tx *sql.Tx, scope assessmen
 		if err != nil {
 			return err
 		}
-		item, _ := t.Item(p.Question)
-		if item == nil || item.at(p.Site) == nil || item.at(p.Site).Given.State != assessment.GivenSubmitted {
+		_, place := t.place(p.Question, p.Site)
+		if place == nil || place.Given.State != assessment.GivenSubmitted {
 			continue
 		}
-		err = errors.Join(s.setGiven(ctx, tx, scope, t, item.at(p.Site), assessment.GivenAccepted), s.closeQuestions(ctx, tx, t), s.settleShare(ctx, tx, &h))
+		err = errors.Join(s.setGiven(ctx, tx, scope, t, place, assessment.GivenAccepted), s.closeQuestions(ctx, tx, t), s.settleShare(ctx, tx, &h))
 		if err != nil {
 			return err
 		}
