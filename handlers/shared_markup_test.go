@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -95,4 +96,32 @@ func valueOf(t *testing.T, body, name string) string {
 		t.Fatalf("no field %s", name)
 	}
 	return value
+}
+
+// TestWhatAContactTypedIsOnThePage: where the disk is full, what a contact typed is on the page that says so.
+func TestWhatAContactTypedIsOnThePage(t *testing.T) {
+	s := newSite(t)
+	client, draft := s.sample("riverside-2026", "")
+	pat := s.comeIn(s.asked(client, draft, "device-encryption"))
+	full := s.app.guard(route{http.MethodPost, "/shared/questions/{question}", guest, func(_ http.ResponseWriter, r *http.Request) error {
+		if _, err := parse(r); err != nil {
+			return err
+		}
+		return store.ErrFull
+	}})
+	at, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := url.Values{"note": {"Three <b>laptops</b> are not. 🦷"}}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/shared/questions/device-encryption", strings.NewReader(fields.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for _, c := range pat.Jar.Cookies(at) {
+		r.AddCookie(c)
+	}
+	w := httptest.NewRecorder()
+	full.ServeHTTP(w, r)
+	if w.Code != http.StatusInsufficientStorage || !strings.Contains(w.Body.String(), "Three &lt;b&gt;laptops&lt;/b&gt; are not. 🦷") {
+		t.Errorf("status %d\n%s", w.Code, short(w.Body.String()))
+	}
 }
