@@ -275,6 +275,10 @@ func assessmentCalls(o *office, final, draft string) map[string]call {
 		"ReportDate": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.ReportDate(ctx, scope, final))
 		}},
+		"IssuedReport": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			found, err := o.IssuedReport(ctx, scope, []byte("%PDF"), "")
+			return listed(found.Origin == OriginIssued, err)
+		}},
 		// Whoever reads a report first has it drawn and kept, and every reading is recorded.
 		"KeepReport": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.KeepReport(ctx, scope, final, "risk-analysis", []byte("%PDF")))

@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"safeguard/assessment"
+)
+
+// Origin is what is known of where a file comes from.
+type Origin int
+
+const (
+	OriginUnknown Origin = iota // nothing like it was issued here
+	OriginAltered               // it names an assessment of this installation, and no document of it has these bytes
+	OriginIssued                // it is, to the byte, a document that was kept here
+)
+
+// Issued is what is known of a file that may be a document of this installation.
+type Issued struct {
+	Origin     Origin
+	Client     string // its name; like all below, empty where the origin is unknown
+	Assessment string
+	Period     int
+	Status     assessment.Status
+	Report     Report // without its bytes; empty unless it was issued
+}
+
+// IssuedReport tells where a file comes from, by its SHA-256 and by the digest of the content that stands within it, which
+// may be empty. A document that was issued is opened and checked against its digest.
+func (s *Store) IssuedReport(ctx context.Context, scope assessment.Scope, file []byte, content string) (Issued, error) {
+	found, err := s.issued(ctx, scope, OriginIssued, `r.name`, `JOIN reports r ON r.assessment = a.id WHERE r.sha256 = $1`, sum(file))
+	if err == nil {
+		found.Report, err = s.Report(ctx, scope, found.Assessment, found.Report.Name)
+		found.Report.Bytes = nil
+		return found, err
+	}
+	if errors.Is(err, assessment.ErrNotFound) && content != "" {
+		found, err = s.issued(ctx, scope, OriginAltered, `''`, `WHERE a.digest = $1`, content)
+	}
+	if err != nil && !errors.Is(err, assessment.ErrNotFound) {
+		return Issued{}, fmt.Errorf("looking for a report with the digest %s: %w", sum(file), err)
+	}
+	return found, nil
+}
+
+func (s *Store) issued(ctx context.Context, scope assessment.Scope, origin Origin, name, where, digest string) (Issued, error) {
+	return one(ctx, s.reader, func(rows *sql.Rows) (Issued, error) {
+		i, status := Issued{Origin: origin}, ""
+		if err := rows.Scan(&i.Client, &i.Assessment, &i.Period, &status, &i.Report.Name); err != nil {
+			return i, err
+		}
+		return i, i.Status.UnmarshalText([]byte(status))
+	}, `SELECT c.name, a.id, a.period, a.status, `+name+` FROM assessments a JOIN clients c ON c.id = a.client `+where+
+		` AND `+visibleTo("a.client", 2, 3)+` ORDER BY a.id LIMIT 1`, digest, scope.All, scope.User)
+}
