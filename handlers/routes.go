@@ -126,6 +126,8 @@ func (s *Server) ownRoutes() []route {
 		{"GET", "/help/keys", signedIn, s.showKeys},
 		{"GET", "/", signedIn, redirectTo("/clients")},
 		{"GET", "/logo", signedIn, s.showMSPLogo},
+		{"GET", "/verify", signedIn, s.showVerify},
+		{"POST", "/verify", signedIn, s.postVerify},
 	}
 }
 

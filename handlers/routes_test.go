@@ -125,6 +125,8 @@ var entries = map[string]entry{
 	"POST /admin/users/{user}/factors":      admins,
 
 	"GET /logo":                               personal,
+	"GET /verify":                             personal,
+	"POST /verify":                            personal,
 	"POST /admin/settings/logo":               admins,
 	"POST /admin/settings/logo/remove":        admins,
 	"GET /clients/{client}/logo":              read,
