@@ -5,6 +5,7 @@
 //	safeguard user add -email ADDRESS -name NAME -role admin|manager|officer | list | disable|enable|reset -email ADDRESS
 //	safeguard keys rotate [-master]
 //	safeguard audit verify [-heads FILE]
+//	safeguard report verify FILE...
 //	safeguard backup -recipient RECIPIENT FILE | -keygen FILE
 //	safeguard restore -identity FILE FILE
 //	safeguard export -recipient RECIPIENT CLIENT FILE
@@ -86,6 +87,8 @@ const usage = `Safeguard makes the annual HIPAA security risk analysis.
         encrypt everything anew under a new key, or change the master key
   safeguard audit verify [-heads FILE]
         check that nobody changed the audit log, and hold it against the heads that the server wrote down
+  safeguard report verify FILE...
+        tell whether PDFs are reports that were issued here, and whether they were changed
   safeguard backup -recipient RECIPIENT FILE
         write everything, encrypted, beside the server; -keygen FILE makes the key pair for it
   safeguard restore -identity FILE FILE
@@ -128,6 +131,8 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 		return runKeys(ctx, args[1:], environ, stdout)
 	case "audit":
 		return runAudit(ctx, args[1:], environ, stdout)
+	case "report":
+		return runReport(ctx, args[1:], environ, stdout)
 	case "backup":
 		return runBackup(ctx, args[1:], environ, stdout)
 	case "restore":
