@@ -10,11 +10,13 @@ import (
 // RiskAnalysis builds the risk analysis (164.308(a)(1)(ii)(A)).
 func RiskAnalysis(s assessment.Snapshot) *Document {
 	b := build(s)
+	b.evidence = b.indexEvidence()
 	d := b.document("risk-analysis", "Security risk analysis",
 		"Risk analysis under 45 CFR 164.308(a)(1)(ii)(A)",
 		"An assessment of the risks to the confidentiality, integrity and availability of the electronic protected health "+
 			"information (ePHI) that the client creates, receives, maintains or transmits (45 CFR 164.308(a)(1)(ii)(A)).")
 	b.summary(d)
+	b.whereToFind(d)
 	b.scope(d)
 	b.method(d)
 	b.inventory(d)
@@ -22,10 +24,14 @@ func RiskAnalysis(s assessment.Snapshot) *Document {
 	b.measures(d)
 	b.register(d)
 	b.treatments(d)
+	b.signOff(d)
 	b.decisions(d)
 	b.since(d)
+	b.limitations(d)
 	b.review(d)
+	b.approval(d)
 	b.answersGiven(d)
+	b.evidenceIndex(d)
 	b.gaps(d)
 	return d
 }
@@ -94,7 +100,7 @@ func (b *builder) riskTable(risks []*assessment.RatedRisk) Table {
 
 func (b *builder) scope(d *Document) {
 	c := b.Content
-	d.chapter("Scope")
+	d.chapter(chapterScope)
 	d.add(Text{Text: or(c.Scope, "The scope has not been written yet.")})
 	rows := []Fact{{"Sites", or(strings.Join(c.Client.Sites, ", "), "none listed")}}
 	if c.Client.Workforce > 0 {
@@ -112,8 +118,7 @@ func (b *builder) scope(d *Document) {
 		out.Items = append(out.Items, fmt.Sprintf("%s: %s", x.What, or(x.Reason, "no reason given")))
 	}
 	d.or(len(out.Items) == 0, "Nothing was left out.", out)
-	d.section("Limits of this analysis")
-	d.or(len(c.Limitations) == 0, "None were stated.", List{c.Limitations})
+	d.add(Text{Text: fmt.Sprintf("What the analysis could not see stands in the chapter %q.", chapterLimitations), Tone: Muted})
 }
 
 // facts lists what the client said about how it works.
@@ -134,9 +139,9 @@ func (b *builder) facts() Table {
 }
 
 func (b *builder) threats(d *Document) {
-	d.chapter("Threats")
+	d.chapter(chapterThreats)
 	d.add(Text{Text: "Each threat has a source of NIST SP 800-30 table D-2 and a likelihood to occur in a year (occurrence), with the reason. " +
-		"Only threats of risks that apply are listed."})
+		"The other threats of the library were considered too, and concern no risk that applies to this client."})
 	used := map[string]bool{}
 	for i := range b.Result.Risks {
 		if r := &b.Result.Risks[i]; r.Applies {
@@ -172,9 +177,9 @@ func (b *builder) threatRow(t *assessment.Threat) Row {
 
 // measures sums up current measures section by section; the answers themselves are at the end of the report.
 func (b *builder) measures(d *Document) {
-	d.chapter("Current security measures")
+	d.chapter(chapterMeasures)
 	d.add(Text{Text: "How many of the safeguards asked about are in place, by section. Verified means that somebody saw a document, a " +
-		"configuration or a test within the last 12 months; all else was stated. The last chapter has every question with its answer."})
+		"configuration or a test within the last 12 months; all else was stated. The chapter \"Questions and answers\" has every question with its answer."})
 	t := Table{Columns: []Column{{Title: "Section", Width: 6}}}
 	for _, title := range []string{"Asked", "Yes", "Verified", "Partial", "No", "Unknown", "N/A"} {
 		t.Columns = append(t.Columns, Column{Title: title, Width: 1.6, Right: true})
@@ -187,22 +192,7 @@ func (b *builder) measures(d *Document) {
 		}
 	}
 	d.add(t)
-	b.verified(d)
-}
-
-// verified lists what somebody saw: the evidence of the analysis.
-func (b *builder) verified(d *Document) {
-	d.section("What was verified")
-	t := Table{Columns: []Column{{Title: "Safeguard", Width: 6}, {Title: "By", Width: 2.6}, {Title: "Date", Width: 2.3}, {Title: "How", Width: 2.4}, {Title: "Evidence", Width: 5}}}
-	for _, q := range b.Catalog.Questions() {
-		if !b.answers[q.ID].Verified {
-			continue
-		}
-		for _, v := range verifications(b.Content.Answers[q.ID], b.Content.Client.Sites) {
-			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: q.Text}, {Text: v.By}, {Text: v.Date.Short()}, {Text: v.Method.Title()}, {Text: v.Evidence}}})
-		}
-	}
-	d.or(len(t.Rows) == 0, "Nothing was verified; all answers rest on what was said.", t)
+	d.add(Text{Text: fmt.Sprintf("What was verified, by whom, when and how stands in the chapter %q.", chapterEvidence)})
 }
 
 // verifications lists the proofs of an answer, the plain one and those of sites.

@@ -11,10 +11,11 @@ import (
 // builder holds a snapshot and the indexes that all documents look things up in.
 type builder struct {
 	assessment.Snapshot
-	risks   map[string]*assessment.RatedRisk
-	answers map[string]*assessment.AnswerResult
-	lines   map[string]*assessment.PlanLine
-	plan    map[string]*assessment.Remediation
+	risks    map[string]*assessment.RatedRisk
+	answers  map[string]*assessment.AnswerResult
+	lines    map[string]*assessment.PlanLine
+	plan     map[string]*assessment.Remediation
+	evidence []evidence // the index of the risk analysis; other documents have none to refer to
 }
 
 func build(s assessment.Snapshot) *builder {
@@ -49,30 +50,7 @@ func (b *builder) document(name, title, subject, lead string) *Document {
 		Foot:   "As of " + c.Date.Long() + ". Confidential: this document lists weaknesses.",
 		Digest: r.Digest, Missing: missing(r.Missing), Cover: Cover{Lead: lead},
 	}
-	fact := func(label, value string) {
-		if value != "" {
-			d.Cover.Facts = append(d.Cover.Facts, Fact{label, value})
-		}
-	}
-	fact("Client", or(c.Client.LegalName, c.Client.Name))
-	fact("EIN", c.Client.EIN)
-	fact("Kind of entity", kinds(c.Client))
-	fact("Period", fmt.Sprint(c.Period))
-	fact("As of", c.Date.Long())
-	fact("Assessor", sentences(person(c.Assessor)+".", c.Assessor.Qualification))
-	if c.SecurityOfficial != nil {
-		fact("Security official", person(*c.SecurityOfficial))
-	}
-	if a := c.Approval; a != nil {
-		fact("Approved by", fmt.Sprintf("%s, %s, on %s", a.Name, a.Title, on(a.Date)))
-	} else {
-		fact("Approved by", "Not approved yet")
-	}
-	fact("Questionnaire", fmt.Sprintf("%s, version %s, %s", r.Questionnaire.ID, r.Questionnaire.Version, r.Questionnaire.Hash))
-	if d.Missing == "" {
-		fact("Keep at least until", fmt.Sprintf("%s, or six years after it was last in effect, if that is later (164.316(b)(2)(i))", b.issued().AddYears(6).Long()))
-	}
-	fact("Digest of the content", r.Digest)
+	d.Cover.Facts = b.control(d.Missing != "")
 	return d
 }
 
@@ -138,20 +116,11 @@ func (b *builder) gaps(d *Document) {
 
 // levels is the table of counts per level, for the three ratings.
 func (b *builder) levels() Block {
-	count := func(rating func(*assessment.RatedRisk) assessment.Rating) assessment.LevelCounts {
-		var n assessment.LevelCounts
-		for i := range b.Result.Risks {
-			if r := &b.Result.Risks[i]; r.Applies {
-				n.Add(rating(r).Level)
-			}
-		}
-		return n
-	}
-	now := count(current)
+	now := b.levelCounts(current)
 	return Figure{
-		LevelBars{[]string{"Inherent", "Current", "Target"}, []assessment.LevelCounts{count(inherent), now, count(target)}},
+		LevelBars{[]string{"Inherent", "Current", "Target"}, []assessment.LevelCounts{b.levelCounts(inherent), now, b.levelCounts(target)}},
 		fmt.Sprintf("Applicable risks by level: inherent (with no safeguard), current (as answered) and target (with the plan done). "+
-			"Current: %d very high, %d high, %d moderate, %d low, %d very low.", now.VeryHigh, now.High, now.Moderate, now.Low, now.VeryLow),
+			"Current: %s.", inWords(now)),
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 func (b *builder) inventory(d *Document) {
 	c := b.Content
-	d.chapter("Where ePHI is")
+	d.chapter(chapterInventory)
 	if c.Inventory.Confirmed() {
 		d.add(Text{Text: fmt.Sprintf("Confirmed by %s on %s.", c.Inventory.ConfirmedBy, on(c.Inventory.Date))})
 	} else {
@@ -44,6 +44,7 @@ func (b *builder) inventory(d *Document) {
 	if len(none) > 0 {
 		d.add(Text{Lead: "The client has none of these:", Text: join(none) + "."})
 	}
+	b.devices(d)
 	b.movement(d)
 	b.vendors(d)
 	d.section("What the analysis rests on")

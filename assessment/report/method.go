@@ -9,7 +9,7 @@ import (
 // method is the chapter that lets a reader check every level by hand: scales, both tables, the rule for harm and
 // the threshold.
 func (b *builder) method(d *Document) {
-	d.chapter("Method")
+	d.chapter(chapterMethod)
 	d.add(
 		Text{Text: "The analysis follows the nine elements of the OCR Guidance on Risk Analysis and the scales and tables of NIST SP 800-30 " +
 			"Rev. 1. A risk is a threat that meets a vulnerability. Its level is looked up in two published tables; neither is a product of numbers."},

@@ -10,7 +10,7 @@ import (
 
 // treatments lists how each risk over the threshold is responded to, and what management accepted.
 func (b *builder) treatments(d *Document) {
-	d.chapter("Responses to risks")
+	d.chapter(chapterResponses)
 	d.add(Text{Text: b.threshold()})
 	t := Table{Columns: []Column{{Title: "Risk", Width: 8}, {Title: "Current", Width: 3}, {Title: "Response", Width: 2.4}, {Title: "By what", Width: 6}}}
 	for i := range b.Result.Risks {
@@ -23,6 +23,25 @@ func (b *builder) treatments(d *Document) {
 	d.or(len(t.Rows) == 0, "No risk needs a response.", t)
 	b.residual(d)
 	b.accepted(d)
+}
+
+// signOff is the room to sign the responses that leave a risk as it is, where there are any.
+func (b *builder) signOff(d *Document) {
+	if !slices.ContainsFunc(b.Result.Risks, b.leftAsItIs) {
+		return
+	}
+	const name = "Sign-off of the accepted and transferred risks"
+	d.add(Together{name, []Block{
+		Heading{3, name},
+		Text{Text: "By signing, management confirms each response in the table above, with its reason, until the day on which it expires."},
+		signature,
+	}})
+}
+
+// leftAsItIs reports whether management accepted or transferred the risk.
+func (b *builder) leftAsItIs(r assessment.RatedRisk) bool {
+	t := b.Content.Treatment[r.Risk].Response
+	return t == assessment.Accept || t == assessment.Transfer
 }
 
 // residual lists what the plan does not bring down to the threshold, which leadership should know before it signs.
@@ -57,10 +76,10 @@ func (b *builder) accepted(d *Document) {
 	t := Table{Columns: []Column{{Title: "Risk", Width: 6}, {Title: "Response", Width: 2}, {Title: "Reason", Width: 6}, {Title: "Approved by", Width: 4}, {Title: "Expires", Width: 2.4}}}
 	for i := range b.Result.Risks {
 		r := &b.Result.Risks[i]
-		tr, ok := b.Content.Treatment[r.Risk]
-		if !ok || tr.Response != assessment.Accept && tr.Response != assessment.Transfer {
+		if !b.leftAsItIs(*r) {
 			continue
 		}
+		tr := b.Content.Treatment[r.Risk]
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
 			{Text: r.Heading()},
 			{Text: tr.Response.Title()},
@@ -106,7 +125,7 @@ func (b *builder) decisions(d *Document) {
 
 // since prints what happened since the last analysis.
 func (b *builder) since(d *Document) {
-	d.chapter("Since the last analysis")
+	d.chapter(chapterSince)
 	d.section("Changes")
 	d.or(len(b.Content.Changes) == 0, "None were stated.", List{events(b.Content.Changes)})
 	d.section("Incidents")
@@ -132,22 +151,18 @@ func events(list []assessment.Event) []string {
 }
 
 func (b *builder) review(d *Document) {
-	d.chapter("Review")
+	d.chapter(chapterReview)
 	next := "The date of the next review has not been set yet."
 	if !b.Content.NextReview.IsZero() {
 		next = fmt.Sprintf("The next review is due on %s.", b.Content.NextReview.Long())
 	}
 	d.add(Text{Text: next + " It comes sooner when one of these happens:"})
 	d.or(len(b.Content.ReviewTriggers) == 0, "No triggers were listed.", List{b.Content.ReviewTriggers})
-	if a := b.Content.Approval; a != nil {
-		d.section("Approval")
-		d.add(Text{Text: fmt.Sprintf("%s, %s, approved this analysis on %s.", a.Name, a.Title, on(a.Date))})
-	}
 }
 
 // answersGiven prints every question that was asked with its answer, note and proof, and what was not asked and why.
 func (b *builder) answersGiven(d *Document) {
-	d.chapter("Questions and answers")
+	d.chapter(chapterAnswers)
 	if text := b.howGiven(); text != "" {
 		d.add(Text{Text: text})
 	}
@@ -186,23 +201,23 @@ func (b *builder) answerRow(q *assessment.Question, a *assessment.AnswerResult) 
 // notes is all that was written beside the answer to a question, site by site.
 func (b *builder) notes(question string) string {
 	given := b.Content.Answers[question]
-	parts := []string{noted(given)}
+	parts := []string{b.noted(given)}
 	for _, site := range b.Content.Client.Sites {
 		if own, ok := given.Sites[site]; ok {
-			parts = append(parts, fmt.Sprintf("%s: %s. %s", site, own.Response.Title(), noted(own)))
+			parts = append(parts, fmt.Sprintf("%s: %s. %s", site, own.Response.Title(), b.noted(own)))
 		}
 	}
 	return strings.TrimSpace(strings.Join(parts, "\n"))
 }
 
 // noted is all that was written beside an answer.
-func noted(a assessment.Answer) string {
+func (b *builder) noted(a assessment.Answer) string {
 	parts := []string{full(a.Note), full(a.Reason)}
 	if a.Response == assessment.Unknown && a.Owner != "" {
 		parts = append(parts, fmt.Sprintf("%s finds out by %s.", a.Owner, on(a.Due)))
 	}
 	if a.Verified != nil {
-		parts = append(parts, proof(a.Verified))
+		parts = append(parts, proof(a.Verified), b.seeEvidence(a.Verified))
 	}
 	if from := origin(a); from != "" {
 		parts = append(parts, from+".")

@@ -9,9 +9,9 @@ import (
 )
 
 func (b *builder) register(d *Document) {
-	d.chapter("Risk register")
-	d.section("Heat map")
-	d.add(Figure{heatMapOf(b.Result.Risks, current), "Applicable risks by likelihood and impact, as answered. Each cell shows the level that NIST SP 800-30 table I-2 gives."})
+	d.chapter(chapterRegister)
+	d.section("Heat maps")
+	d.add(b.heatMaps())
 	if r := b.Content.RisksReviewed; r != nil && r.By != "" {
 		d.add(Text{Text: fmt.Sprintf("Each risk was reviewed by %s on %s.", r.By, on(r.Date))})
 	}
@@ -30,7 +30,7 @@ func (b *builder) register(d *Document) {
 		d.section("Risks that do not apply")
 		d.add(rest)
 	}
-	d.chapter("Each risk and its controls")
+	d.chapter(chapterRisks)
 	d.add(Text{Text: "A key control is one without which the risk happens as told; a supporting one makes it rarer, smaller or sooner noticed."})
 	for _, r := range applies {
 		b.risk(d, r)
