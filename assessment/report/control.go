@@ -142,7 +142,7 @@ func (b *builder) limitations(d *Document) {
 	d.add(List{[]string{
 		"An answer that is not marked as verified rests on what was stated by those who gave it.",
 		"A verification shows the state on its day, of what was looked at. It says nothing of the days after it.",
-		"Only the assets in the inventory and the threats in this report were considered.",
+		"What stands neither in the inventory nor in the library of threats was not considered.",
 		"Levels of risk are judgments by a published method, not measurements or forecasts.",
 		"The report is no legal advice and no finding of the Office for Civil Rights.",
 	}})
