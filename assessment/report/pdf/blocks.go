@@ -266,6 +266,8 @@ func (r *renderer) height(b report.Block) float64 {
 		return height + float64(len(r.fonts.wrap(b.Caption, bodyWidth, smallSize, false)))*smallLine + 5.5
 	case report.List:
 		return 12
+	case report.Lines:
+		return float64(len(b.Labels))*blankLine + 3
 	case report.Ask:
 		return r.heightOfAsk(b)
 	default:
