@@ -35,7 +35,7 @@ var bodies = map[string]int64{
 	"POST /clients/{client}/evidence/{proof}/files":             fileBody,
 	"POST /shared/questions/{question}":                         listBody, // a note for each site
 	"POST /shared/questions/{question}/files":                   fileBody,
-	"POST /verify":                                              fileBody,
+	"POST /verify": fileBody,
 }
 
 // bodyOf gives how much a request to a route may carry.
