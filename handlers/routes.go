@@ -126,6 +126,9 @@ func (s *Server) ownRoutes() []route {
 		{"GET", "/help/keys", signedIn, s.showKeys},
 		{"GET", "/", signedIn, redirectTo("/clients")},
 		{"GET", "/logo", signedIn, s.showMSPLogo},
+		{"GET", "/reports", signedIn, s.showPortfolio},
+		{"GET", "/reports/review.pdf", signedIn, s.showPortfolioReview},
+		{"GET", "/reports/all.zip", signedIn, s.showPortfolioZip},
 		{"GET", "/verify", signedIn, s.showVerify},
 		{"POST", "/verify", signedIn, s.postVerify},
 	}

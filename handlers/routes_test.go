@@ -125,6 +125,9 @@ var entries = map[string]entry{
 	"POST /admin/users/{user}/factors":      admins,
 
 	"GET /logo":                               personal,
+	"GET /reports":                            personal,
+	"GET /reports/review.pdf":                 personal,
+	"GET /reports/all.zip":                    personal,
 	"GET /verify":                             personal,
 	"POST /verify":                            personal,
 	"POST /admin/settings/logo":               admins,

@@ -42,7 +42,7 @@ func (s *Server) postVerify(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) verifyPage(r *http.Request) templates.VerifyPage {
 	return templates.VerifyPage{Page: s.page(r, templates.Page{
-		Heading: "Check a report", Nav: "clients",
+		Heading: "Check a report", Nav: "reports",
 		Lead: "Find out whether a PDF is a report that was issued here, and whether somebody changed it.",
 	})}
 }

@@ -22,7 +22,12 @@ type work struct {
 
 // workOn gives the assessment that the address names.
 func (s *Server) workOn(r *http.Request) (*work, error) {
-	stored, err := s.store.Assessment(r.Context(), scopeOf(r), chi.URLParam(r, "assessment"))
+	return s.workOf(r, chi.URLParam(r, "assessment"))
+}
+
+// workOf gives the assessment with an id.
+func (s *Server) workOf(r *http.Request, id string) (*work, error) {
+	stored, err := s.store.Assessment(r.Context(), scopeOf(r), id)
 	if err != nil {
 		return nil, err
 	}

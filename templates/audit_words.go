@@ -97,6 +97,7 @@ var deeds = map[string]deed{
 	"report.keep":                {"reports", "had a report made"},
 	"report.read":                {"reports", "opened a report"},
 	"report.download":            {"reports", "downloaded a report"},
+	"portfolio.download":         {"reports", "downloaded the portfolio review of"},
 	"plan.download":              {"reports", "downloaded the plan as a table"},
 	"questionnaire.download":     {"reports", "downloaded a blank questionnaire"},
 	"audit.download":             {"reports", "downloaded the audit log"},

@@ -77,7 +77,7 @@ func bar(role assessment.Role) []barItem {
 	case assessment.Manager:
 		return items[:4]
 	default:
-		return items[:1]
+		return append(items[:1], barItem{Action{Label: "Reports", URL: "/reports"}, "reports"})
 	}
 }
 

@@ -279,6 +279,10 @@ func assessmentCalls(o *office, final, draft string) map[string]call {
 			found, err := o.IssuedReport(ctx, scope, []byte("%PDF"), "")
 			return listed(found.Origin == OriginIssued, err)
 		}},
+		"Finals": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			list, err := o.Finals(ctx, scope)
+			return listed(slices.ContainsFunc(list, func(f Final) bool { return f.ID == final }), err)
+		}},
 		// Whoever reads a report first has it drawn and kept, and every reading is recorded.
 		"KeepReport": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.KeepReport(ctx, scope, final, "risk-analysis", []byte("%PDF")))
