@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,8 +35,12 @@ func (s *set) readTables(files fs.FS, dir string) error {
 	if s.rule, err = parseRule(name, src); err != nil {
 		return err
 	}
-	if err := s.readTable(files, path.Join(dir, crosswalkFile), s.crosswalk); err != nil {
+	name = path.Join(dir, crosswalkFile)
+	if err := s.readTable(files, name, s.crosswalk); err != nil {
 		return err
+	}
+	if err := s.wholeCrosswalk(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	return s.readTable(files, path.Join(dir, activitiesFile), s.keyActivity)
 }
@@ -72,12 +77,35 @@ func (s *set) crosswalk(record []string) error {
 		return errors.New("want 5 columns")
 	}
 	for i := range s.rule {
-		if s.rule[i].Citation == record[0] {
-			s.rule[i].CSF, s.rule[i].SP80053 = fields(record[1]), fields(record[2])
-			return nil
+		if s.rule[i].Citation != record[0] {
+			continue
 		}
+		if len(s.rule[i].SP80053) > 0 {
+			return fmt.Errorf("%s has more than one line", record[0])
+		}
+		s.rule[i].CSF, s.rule[i].SP80053 = fields(record[1]), fields(record[2])
+		if len(s.rule[i].CSF) == 0 || len(s.rule[i].SP80053) == 0 {
+			return fmt.Errorf("%s corresponds to nothing", record[0])
+		}
+		return nil
 	}
 	return fmt.Errorf("%s is not a row of the rule", record[0])
+}
+
+// wholeCrosswalk checks that a crosswalk, where there is one, has a line for every row that is assessed: a report that
+// prints it must not be silent on some. The general rules of 164.306 are in none.
+func (s *set) wholeCrosswalk() error {
+	var without []string
+	for _, row := range s.rule {
+		if row.Safeguard != assessment.General && len(row.SP80053) == 0 {
+			without = append(without, row.Citation)
+		}
+	}
+	crossed := slices.ContainsFunc(s.rule, func(row assessment.Specification) bool { return len(row.SP80053) > 0 })
+	if crossed && len(without) > 0 {
+		return fmt.Errorf("no line for %s", strings.Join(without, ", "))
+	}
+	return nil
 }
 
 func fields(list string) []string {
