@@ -35,6 +35,7 @@ func Evaluation(s assessment.Snapshot) *Document {
 		d.add(b.rows(family))
 	}
 	b.decisions(d)
+	b.crosswalk(d)
 	b.readiness(d)
 	return d
 }
