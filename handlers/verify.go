@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 
 	"safeguard/assessment"
 	"safeguard/assessment/report/pdf"
@@ -33,7 +34,7 @@ func (s *Server) postVerify(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Checked = &templates.CheckedFile{
-		Name: name, SHA256: assessment.DigestOf(file), Issued: found.Origin == store.OriginIssued, Altered: found.Origin == store.OriginAltered,
+		Name: name, SHA256: strings.TrimPrefix(assessment.DigestOf(file), "sha256:"), Issued: found.Origin == store.OriginIssued, Altered: found.Origin == store.OriginAltered,
 		Client: found.Client, Period: found.Period, Replaced: found.Status == assessment.Superseded,
 		Report: titleOfReport(found.Report.Name), MadeAt: found.Report.MadeAt, URL: "/assessments/" + found.Assessment + "/reports",
 	}
