@@ -78,7 +78,7 @@ func TestCompareWithSeveral(t *testing.T) {
 		t.Errorf("the draft of the comparison says\n%.400s", text)
 	}
 	text = pdfText(t, b.must(b.get(path+"/reports/executive-summary.pdf"), http.StatusOK).body)
-	if !strings.Contains(text, "Compared with 2026") {
+	if !strings.Contains(text, "What changed since 2026") {
 		t.Error("the executive summary of a draft leaves the comparison out")
 	}
 	framed := s.workOf(id).Scoping()
