@@ -307,7 +307,7 @@ func TestBarShowsWhatARoleMayEnter(t *testing.T) {
 	}{
 		{assessment.Admin, "clients remediation campaigns library admin"},
 		{assessment.Manager, "clients remediation campaigns library"},
-		{assessment.Officer, "clients"},
+		{assessment.Officer, "clients reports"},
 	} {
 		var names []string
 		for _, item := range bar(c.role) {

@@ -16,7 +16,7 @@ const looks = [
 ];
 
 const named = /^(sections|answers|risks|plan|reports|questionnaires)$/; // what follows them in an address is a name
-const filed = /\.(pdf|csv)$/;
+const filed = /\.(pdf|zip|csv)$/;
 
 // kindOf gives the route of an address, as far as it shows: ids and names are left out, and of a query the keys remain.
 function kindOf(address) {
