@@ -20,8 +20,29 @@ type Document struct {
 	Missing  string // why it is a draft; empty when it is final
 	Compact  bool   // a title instead of a cover and pages of contents
 	Linked   bool   // with links to the parts under the title, where it is compact
+	Paper    Paper
+	Brand    Brand
 	Cover    Cover
 	Blocks   []Block
+}
+
+// Paper is a format of paper.
+type Paper uint8
+
+// The formats: US Letter is what people have who said nothing.
+const (
+	Letter Paper = iota
+	A4
+)
+
+// Brand is what a provider puts on the reports that it hands out. Each part of it may be missing.
+type Brand struct {
+	Name         string // of the provider
+	Contact      string // how to reach the provider, in a line
+	Confidential string // a sentence at the foot of every page, instead of the program's own
+	Color        Color  // of bands, headings within tables and links; black means the program's own
+	Logo         []byte // of the provider, PNG
+	ClientLogo   []byte // PNG
 }
 
 // Cover is the first page.
@@ -30,7 +51,7 @@ type Cover struct {
 	Facts []Fact
 }
 
-// Block is one of Heading, Text, List, Facts, Table, Figure, Together, Contents, Lines and Ask.
+// Block is one of Heading, Text, List, Facts, Table, Figure, Together, PageBreak, Contents, Lines and Ask.
 type Block interface{ block() }
 
 // Heading opens a chapter (level 1), a section (2) or a part of one (3). Chapters and sections are in the table of
@@ -122,6 +143,9 @@ type Together struct {
 	Blocks []Block
 }
 
+// PageBreak begins a page, unless it stands at the top of one, so that what follows can be handed out by itself.
+type PageBreak struct{}
+
 // Contents lists the chapters with their pages, where it stands.
 type Contents struct{}
 
@@ -141,16 +165,17 @@ type Ask struct {
 	After    []Fact   // what proves it, and what it rests on
 }
 
-func (Heading) block()  {}
-func (Text) block()     {}
-func (List) block()     {}
-func (Facts) block()    {}
-func (Table) block()    {}
-func (Figure) block()   {}
-func (Together) block() {}
-func (Contents) block() {}
-func (Lines) block()    {}
-func (Ask) block()      {}
+func (Heading) block()   {}
+func (Text) block()      {}
+func (List) block()      {}
+func (Facts) block()     {}
+func (Table) block()     {}
+func (Figure) block()    {}
+func (Together) block()  {}
+func (PageBreak) block() {}
+func (Contents) block()  {}
+func (Lines) block()     {}
+func (Ask) block()       {}
 
 func (d *Document) add(blocks ...Block) { d.Blocks = append(d.Blocks, blocks...) }
 

@@ -30,6 +30,10 @@ func (r *renderer) block(b report.Block, following []report.Block) {
 		r.figure(b)
 	case report.Together:
 		r.together(b)
+	case report.PageBreak:
+		if r.y > top {
+			r.newPage()
+		}
 	case report.Contents:
 		r.listContents()
 	case report.Lines:
