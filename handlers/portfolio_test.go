@@ -23,6 +23,9 @@ func TestArchiveOfReports(t *testing.T) {
 	if got := a.header.Get("Content-Disposition"); got != `attachment; filename="reports-2026.zip"` {
 		t.Errorf("Content-Disposition %s", got)
 	}
+	if got := a.header.Get("Content-Length"); got != fmt.Sprint(len(a.body)) {
+		t.Errorf("Content-Length %s of an archive of %d bytes", got, len(a.body))
+	}
 	files := unzipped(t, a.body)
 	rows, err := csv.NewReader(strings.NewReader(files["manifest.csv"])).ReadAll()
 	if err != nil {

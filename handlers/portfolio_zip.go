@@ -4,8 +4,9 @@ import (
 	"archive/zip"
 	"encoding/csv"
 	"fmt"
-	"io"
+	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,8 +18,9 @@ import (
 const perClient = 2 * time.Minute
 
 // showPortfolioZip gives every report of the final assessments of a year in one archive, with a list of their digests. One
-// client follows the other, so that it takes the same memory for any number of them. Where something fails midway the
-// connection is cut off: half an archive must not pass for a whole one.
+// report follows the other, so that it takes the same memory for any number of clients. Its length is known before, so that
+// a browser shows how much is still to come. Where something fails midway the connection is cut off: half an archive must
+// not pass for a whole one.
 func (s *Server) showPortfolioZip(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.portfolio(r)
 	if err != nil {
@@ -27,32 +29,39 @@ func (s *Server) showPortfolioZip(w http.ResponseWriter, r *http.Request) error 
 	if len(p.finals) == 0 {
 		return s.done(w, r, "/reports", "There is nothing to download yet: no analysis is final.")
 	}
+	var plan archivePlan
+	for _, f := range p.finals {
+		hurry(w)
+		if err := s.planReports(r, &plan, f); err != nil {
+			return err
+		}
+	}
 	h := w.Header()
 	h.Set("Content-Type", "application/zip")
 	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="reports-%d.zip"`, p.Period))
+	if n := plan.length(); n < math.MaxUint32 { // a longer archive has longer heads
+		h.Set("Content-Length", strconv.FormatInt(n, 10))
+	}
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	archive := newReportArchive(w)
-	for _, f := range p.finals {
-		// The time for an answer is meant for a page; where it cannot be put off, that time holds. The network knows no other
-		// clock than the machine's.
-		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(perClient))
-		if err := s.archiveReports(r, archive, f); err != nil {
-			if r.Context().Err() == nil {
-				s.log.Error("writing an archive of reports", "assessment", f.ID, "error", err)
-			}
-			panic(http.ErrAbortHandler)
+	if err := s.writeArchive(w, r, &plan); err != nil {
+		if r.Context().Err() == nil {
+			s.log.Error("writing an archive of reports", "error", err)
 		}
-	}
-	if err := archive.close(); err != nil {
 		panic(http.ErrAbortHandler)
 	}
 	return nil
 }
 
-// archiveReports adds the reports of one final assessment, and records that they were downloaded.
-func (s *Server) archiveReports(r *http.Request, archive *reportArchive, f store.Final) error {
+// hurry allows for one more client. The time for an answer is meant for a page; where it cannot be put off, that time
+// holds. The network knows no other clock than the machine's.
+func hurry(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(perClient))
+}
+
+// planReports adds the reports of a final assessment to what will be in an archive. One that was not drawn yet is drawn now.
+func (s *Server) planReports(r *http.Request, plan *archivePlan, f store.Final) error {
 	wk, err := s.workOf(r, f.ID)
 	if err != nil {
 		return err
@@ -61,74 +70,136 @@ func (s *Server) archiveReports(r *http.Request, archive *reportArchive, f store
 	if err != nil {
 		return err
 	}
-	if err := s.note(r, store.Event{Action: "report.download", Client: f.ClientID, Assessment: f.ID, Subject: "all"}); err != nil {
+	kept, err := s.store.Reports(r.Context(), scopeOf(r), f.ID)
+	if err != nil {
 		return err
 	}
 	for _, kind := range reportKinds(snapshot.Result.Comparison != nil) {
-		kept, err := s.pdfOf(r, wk, kind.name)
-		if err != nil {
-			return err
+		n := slices.IndexFunc(kept, func(k store.Report) bool { return k.Name == kind.name })
+		if n < 0 {
+			drawn, err := s.pdfOf(r, wk, kind.name)
+			if err != nil {
+				return err
+			}
+			drawn.Bytes = nil
+			n, kept = len(kept), append(kept, drawn)
 		}
-		if err := archive.add(f, fileName(wk, kind.name), &kept); err != nil {
-			return err
-		}
+		plan.add(f, fileName(wk, kind.name), kept[n])
 	}
 	return nil
 }
 
-// reportArchive is a zip of reports that is written as it grows.
-type reportArchive struct {
-	zip      *zip.Writer
-	manifest strings.Builder
-	rows     *csv.Writer
-	folders  map[string]string // by client
-	taken    map[string]bool
+// writeArchive writes what was planned, and records for each client that its reports were downloaded.
+func (s *Server) writeArchive(w http.ResponseWriter, r *http.Request, plan *archivePlan) error {
+	archive := zip.NewWriter(w)
+	of := ""
+	for i := range plan.files {
+		f := &plan.files[i]
+		if f.ID != of {
+			hurry(w)
+			if err := s.note(r, store.Event{Action: "report.download", Client: f.ClientID, Assessment: f.ID, Subject: "all"}); err != nil {
+				return err
+			}
+			of = f.ID
+		}
+		kept, err := s.store.Report(r.Context(), scopeOf(r), f.ID, f.Name)
+		if err != nil {
+			return err
+		}
+		if err := putFile(archive, f.path, f.MadeAt, kept.Bytes); err != nil {
+			return err
+		}
+	}
+	if err := putFile(archive, manifestName, time.Time{}, plan.manifest()); err != nil {
+		return err
+	}
+	return archive.Close()
 }
 
-func newReportArchive(w io.Writer) *reportArchive {
-	a := &reportArchive{zip: zip.NewWriter(w), folders: map[string]string{}, taken: map[string]bool{}}
-	a.rows = csv.NewWriter(&a.manifest)
-	_ = a.rows.Write([]string{"file", "client", "period", "sha256", "bytes", "made", "content"}) // into memory
-	return a
-}
-
-// add writes a report, which is compressed already, and notes its digest.
-func (a *reportArchive) add(f store.Final, name string, r *store.Report) error {
-	path := a.folder(f) + "/" + name
-	w, err := a.zip.CreateHeader(&zip.FileHeader{Name: path, Method: zip.Store, Modified: r.MadeAt.UTC()})
+// putFile adds a file as it is: a PDF is compressed already.
+func putFile(archive *zip.Writer, path string, at time.Time, body []byte) error {
+	head := &zip.FileHeader{Name: path, Method: zip.Store}
+	if !at.IsZero() {
+		head.Modified = at.UTC()
+	}
+	w, err := archive.CreateHeader(head)
 	if err != nil {
 		return err
 	}
-	if _, err := w.Write(r.Bytes); err != nil {
-		return err
-	}
-	return a.rows.Write([]string{
-		path, harmless(f.Client), strconv.Itoa(f.Period), r.SHA256, strconv.Itoa(len(r.Bytes)), r.MadeAt.UTC().Format(time.RFC3339), f.Digest,
-	})
+	_, err = w.Write(body)
+	return err
+}
+
+// manifestName is the list of what is in an archive.
+const manifestName = "manifest.csv"
+
+// archivePlan is what will be in an archive of reports.
+type archivePlan struct {
+	files   []archivedReport
+	folders map[string]string // by assessment
+	taken   map[string]bool
+}
+
+// archivedReport is a report of a final assessment, without its bytes, and where it stands in the archive.
+type archivedReport struct {
+	store.Final
+	store.Report
+	path string
+}
+
+func (p *archivePlan) add(f store.Final, name string, r store.Report) {
+	p.files = append(p.files, archivedReport{f, r, p.folder(f) + "/" + name})
 }
 
 // folder gives the folder of an assessment: the name of its client, and a number where another has that name.
-func (a *reportArchive) folder(f store.Final) string {
-	if name, ok := a.folders[f.ID]; ok {
+func (p *archivePlan) folder(f store.Final) string {
+	if name, ok := p.folders[f.ID]; ok {
 		return name
 	}
+	if p.folders == nil {
+		p.folders, p.taken = map[string]string{}, map[string]bool{}
+	}
 	name := fileSlug(f.Client)
-	for n := 2; a.taken[name]; n++ {
+	for n := 2; p.taken[name]; n++ {
 		name = fmt.Sprintf("%s-%d", fileSlug(f.Client), n)
 	}
-	a.folders[f.ID], a.taken[name] = name, true
+	p.folders[f.ID], p.taken[name] = name, true
 	return name
 }
 
-// close adds the list of digests and ends the archive.
-func (a *reportArchive) close() error {
-	a.rows.Flush()
-	w, err := a.zip.CreateHeader(&zip.FileHeader{Name: "manifest.csv", Method: zip.Deflate})
-	if err != nil {
-		return err
+// manifest lists the reports with their digests.
+func (p *archivePlan) manifest() []byte {
+	var b strings.Builder
+	rows := csv.NewWriter(&b)
+	_ = rows.Write([]string{"file", "client", "period", "sha256", "bytes", "made", "content"}) // into memory, here and below
+	for i := range p.files {
+		f := &p.files[i]
+		_ = rows.Write([]string{
+			f.path, harmless(f.Client), strconv.Itoa(f.Period), f.SHA256, strconv.Itoa(f.Size), f.MadeAt.UTC().Format(time.RFC3339), f.Digest,
+		})
 	}
-	if _, err := io.WriteString(w, a.manifest.String()); err != nil {
-		return err
+	rows.Flush()
+	return []byte(b.String())
+}
+
+// length is how many bytes the archive will have. The heads of an archive do not depend on what is in its files.
+func (p *archivePlan) length() int64 {
+	var n counter
+	archive := zip.NewWriter(&n)
+	for i := range p.files {
+		_ = putFile(archive, p.files[i].path, p.files[i].MadeAt, nil) // counting does not fail
+		n += counter(p.files[i].Size)
 	}
-	return a.zip.Close()
+	_ = putFile(archive, manifestName, time.Time{}, p.manifest())
+	_ = archive.Close()
+	return int64(n)
+}
+
+// counter counts what is written to it.
+type counter int64
+
+// Write implements io.Writer.
+func (n *counter) Write(b []byte) (int, error) {
+	*n += counter(len(b))
+	return len(b), nil
 }
