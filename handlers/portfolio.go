@@ -31,16 +31,23 @@ func (s *Server) showPortfolio(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := templates.PortfolioPage{Portfolio: &p.Portfolio, Finals: len(p.finals), Years: p.years}
-	for i, id := range p.ids {
-		line := templates.PortfolioLine{Standing: &p.Standings[i], URL: "/clients/" + id}
-		if n := slices.IndexFunc(p.finals, func(f store.Final) bool { return f.ClientID == id }); n >= 0 {
-			line.Reports = "/assessments/" + p.finals[n].ID + "/reports"
-		}
-		page.Lines = append(page.Lines, line)
+	page := templates.PortfolioPage{Portfolio: &p.Portfolio, Finals: len(p.finals), Years: p.years, PerPage: clientsPerPage}
+	page.Number = pageNumber(r, len(p.ids), page.PerPage)
+	first := (page.Number - 1) * page.PerPage
+	for i := first; i < min(first+page.PerPage, len(p.ids)); i++ {
+		page.Lines = append(page.Lines, p.line(i))
 	}
 	page.Page = s.page(r, page.Head())
 	return s.ok(w, r, page.View())
+}
+
+// line is a client on the page, with the way to its reports of the year.
+func (p *portfolio) line(i int) templates.PortfolioLine {
+	line := templates.PortfolioLine{Standing: &p.Standings[i], URL: "/clients/" + p.ids[i]}
+	if n := slices.IndexFunc(p.finals, func(f store.Final) bool { return f.ClientID == p.ids[i] }); n >= 0 {
+		line.Reports = "/assessments/" + p.finals[n].ID + "/reports"
+	}
+	return line
 }
 
 // showPortfolioReview gives the portfolio review as PDF, drawn now.

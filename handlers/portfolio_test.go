@@ -122,3 +122,20 @@ func TestPortfolio(t *testing.T) {
 		t.Error("the review names the client of somebody else")
 	}
 }
+
+// TestPortfolioPages: a long list of clients has pages; what it says of all of them counts all of them.
+func TestPortfolioPages(t *testing.T) {
+	s := newSite(t)
+	for n := range clientsPerPage + 1 {
+		s.client(fmt.Sprintf("Practice %02d", n))
+	}
+	manager := s.signIn("manager")
+	first := manager.must(manager.get("/reports"), http.StatusOK, "0 of 26 clients", "1 to 25 of 26", `href="/reports?page=2"`, "Practice 24")
+	if first.has("Practice 25") {
+		t.Error("the last client is on the first page")
+	}
+	second := manager.must(manager.get("/reports?page=2"), http.StatusOK, "0 of 26 clients", "26 to 26 of 26", `href="/reports?page=1"`, "Practice 25")
+	if second.has("Practice 24") {
+		t.Error("a client of the first page is on the second")
+	}
+}

@@ -134,15 +134,7 @@ func (l ShareLines) none() Empty {
 }
 
 func (l ShareLines) pager() Pager {
-	first := (l.Number - 1) * l.PerPage
-	pager := Pager{Label: "Pages of the list", Where: fmt.Sprintf("%d to %d of %d", first+1, first+len(l.Rows), l.Found)}
-	if l.Number > 1 {
-		pager.Previous = l.at(l.Show, l.Number-1)
-	}
-	if first+len(l.Rows) < l.Found {
-		pager.Next = l.at(l.Show, l.Number+1)
-	}
-	return pager
+	return pagerOf("Pages of the list", l.Number, l.PerPage, len(l.Rows), l.Found, func(page int) string { return l.at(l.Show, page) })
 }
 
 // empty reports whether nothing is with any contact.

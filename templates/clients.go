@@ -128,15 +128,7 @@ func (p ClientsPage) empty() bool {
 }
 
 func (p ClientsPage) pager() Pager {
-	first := (p.Number - 1) * p.PerPage
-	pager := Pager{Label: "Pages of the list", Where: fmt.Sprintf("%d to %d of %d", first+1, first+len(p.Lines), p.Found)}
-	if p.Number > 1 {
-		pager.Previous = p.at(p.Tab, p.Number-1)
-	}
-	if first+len(p.Lines) < p.Found {
-		pager.Next = p.at(p.Tab, p.Number+1)
-	}
-	return pager
+	return pagerOf("Pages of the list", p.Number, p.PerPage, len(p.Lines), p.Found, func(page int) string { return p.at(p.Tab, page) })
 }
 
 // assessmentState says where the client's assessment stands: how far a draft is, and of which year a final one is.

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -357,6 +358,20 @@ type Pager struct {
 	Where    string // such as "51 to 100 of 240"
 	Previous string
 	Next     string
+}
+
+// pagerOf leads from one page of a list to those beside it: at gives the address of a page, shown is how many lines the
+// page number has of those found.
+func pagerOf(label string, number, perPage, shown, found int, at func(page int) string) Pager {
+	first := (number - 1) * perPage
+	pager := Pager{Label: label, Where: fmt.Sprintf("%d to %d of %d", first+1, first+shown, found)}
+	if number > 1 {
+		pager.Previous = at(number - 1)
+	}
+	if first+shown < found {
+		pager.Next = at(number + 1)
+	}
+	return pager
 }
 
 // Tab is one of several views of the same thing.

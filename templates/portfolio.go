@@ -10,9 +10,11 @@ import (
 type PortfolioPage struct {
 	Page
 	*report.Portfolio
-	Lines  []PortfolioLine
-	Finals int   // final assessments of the year
-	Years  []int // in which there are some, the newest first
+	Lines   []PortfolioLine
+	Number  int // of this page of the list, from 1
+	PerPage int
+	Finals  int   // final assessments of the year
+	Years   []int // in which there are some, the newest first
 }
 
 // PortfolioLine is one client.
@@ -40,6 +42,15 @@ func (p PortfolioPage) review() string {
 		return "/reports/review.pdf"
 	}
 	return p.at("/reports/review.pdf")
+}
+
+func (p PortfolioPage) pager() Pager {
+	return pagerOf("Pages of the list", p.Number, p.PerPage, len(p.Lines), len(p.Standings), func(page int) string {
+		if len(p.Years) == 0 {
+			return fmt.Sprintf("/reports?page=%d", page)
+		}
+		return fmt.Sprintf("%s&page=%d", p.at("/reports"), page)
+	})
 }
 
 // state says where the year's assessment stands.

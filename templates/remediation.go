@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"fmt"
 	"strconv"
 
 	"safeguard/assessment"
@@ -78,15 +77,7 @@ func (p RemediationPage) none() Empty {
 }
 
 func (p RemediationPage) pager() Pager {
-	first, found := (p.Number-1)*p.PerPage, p.Counts[p.Show]
-	pager := Pager{Label: "Pages of lines", Where: fmt.Sprintf("%d to %d of %d", first+1, first+len(p.Lines), found)}
-	if p.Number > 1 {
-		pager.Previous = p.at(p.Show, p.Number-1)
-	}
-	if first+len(p.Lines) < found {
-		pager.Next = p.at(p.Show, p.Number+1)
-	}
-	return pager
+	return pagerOf("Pages of lines", p.Number, p.PerPage, len(p.Lines), p.Counts[p.Show], func(page int) string { return p.at(p.Show, page) })
 }
 
 func (p RemediationPage) url(line RemediationLine) string {
