@@ -114,8 +114,7 @@ func (r *renderer) boxRow(x float64, row []choice) {
 	r.need(boxLine)
 	for _, c := range row {
 		if c.box {
-			r.color(report.Black)
-			r.pdf.SetLineWidth(0.25)
+			r.stroke(report.Black, 0.25)
 			r.pdf.Rect(x, r.y+1.4, boxSize, boxSize, "D")
 		}
 		x = r.text(x+boxLabel, r.y+4.3, 9, false, report.Black, clean(c.label)) + boxGap
@@ -136,8 +135,7 @@ func (r *renderer) blanks(x, width float64, labels []string) {
 func (r *renderer) blank(x, width, y float64, label string) {
 	from := x + r.fonts.width(label, 8, false) + 2
 	r.text(x, y-0.4, 8, false, report.Gray, clean(label))
-	r.color(report.Gray)
-	r.pdf.SetLineWidth(0.2)
+	r.stroke(report.Gray, 0.2)
 	r.pdf.Line(from, y, x+width, y)
 }
 
@@ -184,7 +182,7 @@ func (r *renderer) chapters() []entry {
 func (r *renderer) fillContents() {
 	list := r.chapters()
 	rows := (len(list) + 1) / 2
-	r.pdf.SetPage(r.listed.page)
+	r.turnTo(r.listed.page)
 	for i, e := range list {
 		x := left + float64(i/rows)*(listColumn+8)
 		y := r.listed.y + float64(i%rows)*listLine + 4
@@ -193,8 +191,7 @@ func (r *renderer) fillContents() {
 		shown := r.clip(e.text, listColumn-12, 9, false)
 		r.text(x, y, 9, false, report.Black, shown)
 		r.text(at, y, 9, false, report.Black, number)
-		r.color(report.LightGray)
-		r.pdf.SetLineWidth(0.2)
+		r.stroke(report.LightGray, 0.2)
 		r.pdf.Line(x+r.fonts.width(shown, 9, false)+2, y-0.4, at-2, y-0.4)
 		r.pdf.Link(x, y-4, listColumn, listLine, e.link)
 	}

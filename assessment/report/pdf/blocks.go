@@ -96,7 +96,7 @@ func (r *renderer) heading(h report.Heading, follows float64) {
 		text = e.text
 		r.pdf.SetLink(e.link, r.y, -1)
 	}
-	r.pdf.SetFont("body", "", bodySize)
+	r.font(r.fonts.regular.of('a'), bodySize) // by which the library writes bookmarks
 	r.pdf.Bookmark(bookmark(text), h.Level-r.entries[0].level, r.y)
 	r.lines(left, bodyWidth, size, height, true, report.Black, text)
 	r.y += 1.2

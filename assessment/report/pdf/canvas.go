@@ -11,15 +11,13 @@ type canvas struct {
 // Rect implements report.Canvas.
 func (c canvas) Rect(x, y, w, h float64, fill, border report.Color) {
 	c.r.fill(fill)
-	c.r.color(border)
-	c.r.pdf.SetLineWidth(0.3)
+	c.r.stroke(border, 0.3)
 	c.r.pdf.Rect(c.x+x, c.y+y, w, h, "FD")
 }
 
 // Line implements report.Canvas.
 func (c canvas) Line(x1, y1, x2, y2 float64, color report.Color) {
-	c.r.color(color)
-	c.r.pdf.SetLineWidth(0.3)
+	c.r.stroke(color, 0.3)
 	c.r.pdf.Line(c.x+x1, c.y+y1, c.x+x2, c.y+y2)
 }
 

@@ -6,7 +6,7 @@ import (
 
 // cover draws the first page: what the document is, of whom, and who stands by it.
 func (r *renderer) cover() {
-	r.pdf.AddPage()
+	r.addPage()
 	r.fill(report.Blue)
 	r.pdf.Rect(0, 0, pageWidth, 8, "F")
 	r.y = 46

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"time"
@@ -38,7 +39,7 @@ func draw(w io.Writer, d *report.Document) error {
 	p := fpdf.New("P", "mm", "Letter", "")
 	p.SetMargins(left, top, left)
 	p.SetAutoPageBreak(false, 0)
-	p.SetCompression(true)
+	p.SetCompression(false) // see squeeze
 	p.SetCatalogSort(true)
 	p.SetCreationDate(dated(d))
 	p.SetModificationDate(dated(d))
@@ -50,11 +51,11 @@ func draw(w io.Writer, d *report.Document) error {
 	p.SetKeywords("HIPAA Security Rule, risk analysis, "+d.Digest, true)
 	p.SetLang("en-US")
 	p.SetDisplayMode("fullwidth", "continuous")
-	fonts, err := newFaces(p)
+	fonts, err := sharedFaces()
 	if err != nil {
 		return err
 	}
-	r := &renderer{pdf: p, fonts: fonts, doc: d}
+	r := &renderer{pen: pen{pdf: p}, fonts: fonts, doc: d}
 	r.outline()
 	if d.Compact {
 		r.titleBlock()
@@ -71,7 +72,11 @@ func draw(w io.Writer, d *report.Document) error {
 		r.fillContents()
 	}
 	r.furniture()
-	return p.Output(w)
+	var plain bytes.Buffer
+	if err := p.Output(&plain); err != nil {
+		return err
+	}
+	return squeeze(w, plain.Bytes())
 }
 
 // dated is the day that the metadata carry. Without one the library would take today's, and what is drawn again would
@@ -85,7 +90,7 @@ func dated(d *report.Document) time.Time {
 
 // renderer draws from the top of a page to its bottom and begins new pages as it needs them.
 type renderer struct {
-	pdf   *fpdf.Fpdf
+	pen
 	fonts *faces
 	doc   *report.Document
 	y     float64
@@ -145,7 +150,7 @@ const (
 func (r *renderer) reserveContents() {
 	r.toc = r.pdf.PageNo() + 1
 	for i := 0; i < len(r.entries); i += tocLines {
-		r.pdf.AddPage()
+		r.addPage()
 	}
 }
 
@@ -156,7 +161,7 @@ func (r *renderer) contents() {
 			return
 		}
 		if i%tocLines == 0 {
-			r.pdf.SetPage(r.toc + i/tocLines)
+			r.turnTo(r.toc + i/tocLines)
 			r.text(left, top+6, 18, true, report.Black, map[bool]string{true: "Contents", false: "Contents, continued"}[i == 0])
 		}
 		y := tocTop + float64(i%tocLines)*tocLine
@@ -170,9 +175,8 @@ func (r *renderer) contents() {
 		number := fmt.Sprint(e.page)
 		at := left + bodyWidth - r.fonts.width(number, size, bold)
 		r.text(at, y, size, bold, report.Black, number)
-		r.color(report.LightGray)
+		r.stroke(report.LightGray, 0.2)
 		from := x + r.fonts.width(shown, size, bold) + 2
-		r.pdf.SetLineWidth(0.2)
 		r.pdf.Line(from, y-0.4, at-2, y-0.4)
 		r.pdf.Link(left, y-4.2, bodyWidth, tocLine, e.link)
 	}
@@ -190,7 +194,7 @@ func (r *renderer) clip(text string, width, size float64, bold bool) string {
 func (r *renderer) furniture() {
 	total := r.pdf.PageCount()
 	for page := 1; page <= total; page++ {
-		r.pdf.SetPage(page)
+		r.turnTo(page)
 		if page > 1 {
 			r.header()
 		}
@@ -205,8 +209,7 @@ func (r *renderer) header() {
 	r.text(left, 12, 8, true, report.Gray, r.clip(r.doc.Running, bodyWidth*0.45, 8, true))
 	title := r.clip(r.doc.Title, bodyWidth*0.5, 8, false)
 	r.text(left+bodyWidth-r.fonts.width(title, 8, false), 12, 8, false, report.Gray, title)
-	r.color(report.LightGray)
-	r.pdf.SetLineWidth(0.3)
+	r.stroke(report.LightGray, 0.3)
 	r.pdf.Line(left, 14, left+bodyWidth, 14)
 	if r.doc.Missing != "" {
 		r.text(left, 18, 8, true, report.Red, r.clip(r.doc.Missing, bodyWidth, 8, true))
@@ -226,6 +229,7 @@ func (r *renderer) footer(page, total int) {
 // watermark writes DRAFT across the page, light enough to read through.
 func (r *renderer) watermark() {
 	const size = 150
+	r.turn()
 	r.pdf.SetAlpha(0.07, "Normal")
 	r.pdf.TransformBegin()
 	r.pdf.TransformRotate(52, pageWidth/2, pageHeight/2)
@@ -233,27 +237,38 @@ func (r *renderer) watermark() {
 	r.text(pageWidth/2-width/2, pageHeight/2+18, size, true, report.Red, "DRAFT")
 	r.pdf.TransformEnd()
 	r.pdf.SetAlpha(1, "Normal")
+	r.turn()
 }
 
 // text draws one line with its baseline at y and gives the x where it ends.
 func (r *renderer) text(x, y, size float64, bold bool, c report.Color, line string) float64 {
-	r.pdf.SetTextColor(int(c.R), int(c.G), int(c.B))
-	for _, piece := range r.fonts.runs(line, bold) {
-		r.pdf.SetFont(piece.face.family, piece.face.style, size)
+	r.letters(c)
+	w := r.fonts.weigh(bold)
+	for rest := visual(line); rest != ""; {
+		var piece run
+		piece, rest = w.next(rest)
+		r.font(piece.face, size)
 		r.pdf.Text(x, y, piece.text)
-		x += piece.width(size)
+		x += millimeters(piece.advance, size)
 	}
 	return x
 }
 
-// color sets the color of lines.
-func (r *renderer) color(c report.Color) { r.pdf.SetDrawColor(int(c.R), int(c.G), int(c.B)) }
+// addPage adds a page at the end.
+func (r *renderer) addPage() {
+	r.pdf.AddPage()
+	r.turn()
+}
 
-func (r *renderer) fill(c report.Color) { r.pdf.SetFillColor(int(c.R), int(c.G), int(c.B)) }
+// turnTo goes on with a page that was begun before.
+func (r *renderer) turnTo(page int) {
+	r.pdf.SetPage(page)
+	r.turn()
+}
 
 // newPage begins a page. What runs over from the last one has its title again.
 func (r *renderer) newPage() {
-	r.pdf.AddPage()
+	r.addPage()
 	r.y = top
 	if r.within != "" {
 		r.text(left, r.y+3, smallSize, true, report.Gray, r.clip(r.within+", continued", bodyWidth, smallSize, true))

@@ -311,15 +311,3 @@ func TestFaultIsAnError(t *testing.T) {
 		t.Errorf("error %v and %d bytes, want one that names the evaluation", err, b.Len())
 	}
 }
-
-func BenchmarkRender(b *testing.B) {
-	docs := report.All(sample(b, unchanged))
-	b.ReportAllocs()
-	for b.Loop() {
-		for _, d := range docs {
-			if err := pdf.Render(&bytes.Buffer{}, d); err != nil {
-				b.Fatal(err)
-			}
-		}
-	}
-}

@@ -129,8 +129,7 @@ func (r *renderer) head(t report.Table) {
 }
 
 func (r *renderer) rule(c report.Color) {
-	r.color(c)
-	r.pdf.SetLineWidth(0.15)
+	r.stroke(c, 0.15)
 	r.pdf.Line(left, r.y, left+bodyWidth, r.y)
 }
 
@@ -213,18 +212,16 @@ var marks = map[report.Mark]sign{
 func (r *renderer) level(l assessment.RiskLevel, x, y, width float64) {
 	paint := report.PaintOf(l)
 	r.fill(paint.Fill)
-	r.color(paint.Border)
-	r.pdf.SetLineWidth(0.2)
+	r.stroke(paint.Border, 0.2)
 	r.pdf.Rect(x, y, width, badge, "FD")
 	r.fill(paint.Text)
-	r.color(paint.Text)
+	r.stroke(paint.Text, 0.12)
 	at := x + 1.2
 	for i := assessment.RiskVeryLow; i <= assessment.RiskVeryHigh; i++ {
 		style := "D"
 		if i <= l {
 			style = "FD"
 		}
-		r.pdf.SetLineWidth(0.12)
 		r.pdf.Rect(at, y+1.4, 0.8, badge-2.8, style)
 		at += 1.35
 	}
