@@ -9,7 +9,6 @@ import (
 // Measures of a question on paper, in millimeters.
 const (
 	askIndent = 14.0 // what stands beside the number begins here
-	askWidth  = bodyWidth - askIndent
 	askLeft   = left + askIndent
 	askGap    = 5.0 // below the question
 	boxSize   = 3.4
@@ -21,24 +20,27 @@ const (
 	noteLabel = 19.0
 )
 
+// askWidth is what a question has beside its number.
+func (s sheet) askWidth() float64 { return s.bodyWidth - askIndent }
+
 // ask draws a question with room for its answer. It stays on one page, if it is not higher than one.
 func (r *renderer) ask(q report.Ask) {
-	r.need(min(r.heightOfAsk(q), bottom-top))
+	r.need(min(r.heightOfAsk(q), r.bottom-top))
 	r.text(left, r.y+bodyLine*0.75, bodySize, true, report.Blue, clean(q.Number))
 	if q.Who != "" {
 		r.text(left, r.y+bodyLine*0.75+4.2, 8, false, report.Gray, r.clip(q.Who, askIndent-1, 8, false))
 	}
-	r.lines(askLeft, askWidth, bodySize, bodyLine, true, report.Black, q.Text)
+	r.lines(askLeft, r.askWidth(), bodySize, bodyLine, true, report.Black, q.Text)
 	r.y += 0.4
 	for _, text := range q.Before {
-		r.lines(askLeft, askWidth, smallSize, smallLine, true, report.Gray, text)
+		r.lines(askLeft, r.askWidth(), smallSize, smallLine, true, report.Gray, text)
 	}
 	if q.Guidance != "" {
-		r.lines(askLeft, askWidth, smallSize, smallLine, false, report.Gray, q.Guidance)
+		r.lines(askLeft, r.askWidth(), smallSize, smallLine, false, report.Gray, q.Guidance)
 	}
 	r.y += 1
 	r.boxes(q)
-	r.blanks(askLeft, askWidth, q.Lines)
+	r.blanks(askLeft, r.askWidth(), q.Lines)
 	r.y += 1.4
 	for _, f := range q.After {
 		r.after(f)
@@ -48,17 +50,17 @@ func (r *renderer) ask(q report.Ask) {
 
 // heightOfAsk is what ask takes, without the gap below.
 func (r *renderer) heightOfAsk(q report.Ask) float64 {
-	height := float64(len(r.fonts.wrap(q.Text, askWidth, bodySize, true)))*bodyLine + 2.8
+	height := float64(len(r.fonts.wrap(q.Text, r.askWidth(), bodySize, true)))*bodyLine + 2.8
 	for _, text := range q.Before {
-		height += float64(len(r.fonts.wrap(text, askWidth, smallSize, true))) * smallLine
+		height += float64(len(r.fonts.wrap(text, r.askWidth(), smallSize, true))) * smallLine
 	}
 	if q.Guidance != "" {
-		height += float64(len(r.fonts.wrap(q.Guidance, askWidth, smallSize, false))) * smallLine
+		height += float64(len(r.fonts.wrap(q.Guidance, r.askWidth(), smallSize, false))) * smallLine
 	}
 	height += float64(max(len(q.Places), 1)*len(r.boxRows(q))) * boxLine
 	height += float64(len(q.Lines)) * blankLine
 	for _, f := range q.After {
-		height += float64(len(r.fonts.wrap(f.Value, askWidth-noteLabel, 8, false))) * cellLine
+		height += float64(len(r.fonts.wrap(f.Value, r.askWidth()-noteLabel, 8, false))) * cellLine
 	}
 	return height
 }
@@ -90,7 +92,7 @@ type choice struct {
 
 // boxRows breaks the choices into rows: all beside each other, or below each other where they are too wide for that.
 func (r *renderer) boxRows(q report.Ask) [][]choice {
-	room := askWidth
+	room := r.askWidth()
 	if len(q.Places) > 0 {
 		room -= siteWidth
 	}
@@ -141,7 +143,7 @@ func (r *renderer) blank(x, width, y float64, label string) {
 
 // after draws what proves an answer or what a question rests on.
 func (r *renderer) after(f report.Fact) {
-	lines := r.fonts.wrap(f.Value, askWidth-noteLabel, 8, false)
+	lines := r.fonts.wrap(f.Value, r.askWidth()-noteLabel, 8, false)
 	for n, line := range lines {
 		r.need(cellLine)
 		if n == 0 {
@@ -154,10 +156,13 @@ func (r *renderer) after(f report.Fact) {
 
 // Measures of contents that stand among other blocks.
 const (
-	listLine   = 5.4
-	listRows   = 40
-	listColumn = (bodyWidth - 8) / 2
+	listLine = 5.4
+	listRows = 40
+	listGap  = 8.0 // between the two columns
 )
+
+// listColumn is the width of one of two columns.
+func (s sheet) listColumn() float64 { return (s.bodyWidth - listGap) / 2 }
 
 // listContents leaves room for the contents in two columns, since page numbers come last.
 func (r *renderer) listContents() {
@@ -184,15 +189,15 @@ func (r *renderer) fillContents() {
 	rows := (len(list) + 1) / 2
 	r.turnTo(r.listed.page)
 	for i, e := range list {
-		x := left + float64(i/rows)*(listColumn+8)
+		x := left + float64(i/rows)*(r.listColumn()+listGap)
 		y := r.listed.y + float64(i%rows)*listLine + 4
 		number := fmt.Sprint(e.page)
-		at := x + listColumn - r.fonts.width(number, 9, false)
-		shown := r.clip(e.text, listColumn-12, 9, false)
+		at := x + r.listColumn() - r.fonts.width(number, 9, false)
+		shown := r.clip(e.text, r.listColumn()-12, 9, false)
 		r.text(x, y, 9, false, report.Black, shown)
 		r.text(at, y, 9, false, report.Black, number)
 		r.stroke(report.LightGray, 0.2)
 		r.pdf.Line(x+r.fonts.width(shown, 9, false)+2, y-0.4, at-2, y-0.4)
-		r.pdf.Link(x, y-4, listColumn, listLine, e.link)
+		r.pdf.Link(x, y-4, r.listColumn(), listLine, e.link)
 	}
 }

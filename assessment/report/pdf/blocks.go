@@ -37,7 +37,7 @@ func (r *renderer) block(b report.Block, following []report.Block) {
 	case report.Contents:
 		r.listContents()
 	case report.Lines:
-		r.blanks(left, bodyWidth, b.Labels)
+		r.blanks(left, r.bodyWidth, b.Labels)
 		r.y += 3
 	case report.Ask:
 		r.ask(b)
@@ -98,7 +98,7 @@ func (r *renderer) heading(h report.Heading, follows float64) {
 	}
 	r.font(r.fonts.regular.of('a'), bodySize) // by which the library writes bookmarks
 	r.pdf.Bookmark(bookmark(text), h.Level-r.entries[0].level, r.y)
-	r.lines(left, bodyWidth, size, height, true, report.Black, text)
+	r.lines(left, r.bodyWidth, size, height, true, report.Black, text)
 	r.y += 1.2
 }
 
@@ -119,7 +119,7 @@ func (r *renderer) paragraph(t report.Text) {
 		r.box(t.Text, report.Blue)
 		r.y += 2
 	case report.Muted:
-		r.lines(left, bodyWidth, smallSize, smallLine, false, report.Gray, t.Text)
+		r.lines(left, r.bodyWidth, smallSize, smallLine, false, report.Gray, t.Text)
 		r.y += 2
 	default:
 		r.led(t)
@@ -130,17 +130,17 @@ func (r *renderer) paragraph(t report.Text) {
 // led draws a paragraph that may begin with a lead in bold.
 func (r *renderer) led(t report.Text) {
 	if t.Lead == "" {
-		r.lines(left, bodyWidth, bodySize, bodyLine, false, report.Black, t.Text)
+		r.lines(left, r.bodyWidth, bodySize, bodyLine, false, report.Black, t.Text)
 		return
 	}
 	indent := r.fonts.width(t.Lead+" ", bodySize, true)
-	first, rest := r.firstLine(t.Text, bodyWidth-indent)
+	first, rest := r.firstLine(t.Text, r.bodyWidth-indent)
 	r.need(2 * bodyLine)
 	r.text(left, r.y+bodyLine*0.75, bodySize, true, report.Black, clean(t.Lead))
 	r.text(left+indent, r.y+bodyLine*0.75, bodySize, false, report.Black, first)
 	r.y += bodyLine
 	if rest != "" {
-		r.lines(left, bodyWidth, bodySize, bodyLine, false, report.Black, rest)
+		r.lines(left, r.bodyWidth, bodySize, bodyLine, false, report.Black, rest)
 	}
 }
 
@@ -158,11 +158,11 @@ func (r *renderer) firstLine(text string, width float64) (first, rest string) {
 
 // box draws a text in a frame with a bar at its left.
 func (r *renderer) box(text string, c report.Color) {
-	lines := r.fonts.wrap(text, bodyWidth-10, bodySize, false)
+	lines := r.fonts.wrap(text, r.bodyWidth-10, bodySize, false)
 	height := float64(len(lines))*bodyLine + 4
 	r.need(height)
 	r.fill(report.PaleGray)
-	r.pdf.Rect(left, r.y, bodyWidth, height, "F")
+	r.pdf.Rect(left, r.y, r.bodyWidth, height, "F")
 	r.fill(c)
 	r.pdf.Rect(left, r.y, 1.4, height, "F")
 	r.y += 2
@@ -175,7 +175,7 @@ func (r *renderer) box(text string, c report.Color) {
 
 func (r *renderer) list(l report.List) {
 	for _, item := range l.Items {
-		lines := r.fonts.wrap(item, bodyWidth-5, bodySize, false)
+		lines := r.fonts.wrap(item, r.bodyWidth-5, bodySize, false)
 		r.need(bodyLine)
 		r.text(left+0.5, r.y+bodyLine*0.75, bodySize, false, report.Black, "•")
 		for _, line := range lines {
@@ -197,7 +197,7 @@ const (
 func (r *renderer) facts(f report.Facts) {
 	for _, row := range f.Rows {
 		labels := r.fonts.wrap(row.Label, factLabel-4, factSize, true)
-		values := r.fonts.wrap(row.Value, bodyWidth-factLabel, factSize, false)
+		values := r.fonts.wrap(row.Value, r.bodyWidth-factLabel, factSize, false)
 		r.need(min(float64(max(len(labels), len(values)))*factLine, 40))
 		for i := range max(len(labels), len(values)) {
 			r.need(factLine)
@@ -214,13 +214,14 @@ func (r *renderer) facts(f report.Facts) {
 }
 
 func (r *renderer) figure(f report.Figure) {
-	_, height := f.Chart.Size()
-	caption := r.fonts.wrap(f.Caption, bodyWidth, smallSize, false)
+	_, height := r.canvasAt(left, 0, f.Chart)
+	caption := r.fonts.wrap(f.Caption, r.bodyWidth, smallSize, false)
 	r.need(height + float64(len(caption))*smallLine + 4)
 	r.y += 1
-	f.Chart.Draw(canvas{r, left, r.y})
+	place, _ := r.canvasAt(left, r.y, f.Chart)
+	f.Chart.Draw(place)
 	r.y += height + 1.5
-	r.lines(left, bodyWidth, smallSize, smallLine, false, report.Gray, f.Caption)
+	r.lines(left, r.bodyWidth, smallSize, smallLine, false, report.Gray, f.Caption)
 	r.y += 3
 }
 
@@ -249,13 +250,13 @@ func (r *renderer) together(t report.Together) {
 func (r *renderer) height(b report.Block) float64 {
 	switch b := b.(type) {
 	case report.Heading:
-		return float64(len(r.fonts.wrap(b.Text, bodyWidth, 11, true)))*5.4 + 5
+		return float64(len(r.fonts.wrap(b.Text, r.bodyWidth, 11, true)))*5.4 + 5
 	case report.Text:
-		return float64(len(r.fonts.wrap(b.Lead+" "+b.Text, bodyWidth, bodySize, false)))*bodyLine + 2
+		return float64(len(r.fonts.wrap(b.Lead+" "+b.Text, r.bodyWidth, bodySize, false)))*bodyLine + 2
 	case report.Facts:
 		sum := 2.0
 		for _, row := range b.Rows {
-			n := max(len(r.fonts.wrap(row.Label, factLabel-4, factSize, true)), len(r.fonts.wrap(row.Value, bodyWidth-factLabel, factSize, false)))
+			n := max(len(r.fonts.wrap(row.Label, factLabel-4, factSize, true)), len(r.fonts.wrap(row.Value, r.bodyWidth-factLabel, factSize, false)))
 			sum += float64(n)*factLine + 0.8
 		}
 		return sum
@@ -266,8 +267,8 @@ func (r *renderer) height(b report.Block) float64 {
 		}
 		return sum
 	case report.Figure:
-		_, height := b.Chart.Size()
-		return height + float64(len(r.fonts.wrap(b.Caption, bodyWidth, smallSize, false)))*smallLine + 5.5
+		_, height := r.canvasAt(left, 0, b.Chart)
+		return height + float64(len(r.fonts.wrap(b.Caption, r.bodyWidth, smallSize, false)))*smallLine + 5.5
 	case report.List:
 		return 12
 	case report.Lines:

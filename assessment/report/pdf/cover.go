@@ -8,13 +8,13 @@ import (
 func (r *renderer) cover() {
 	r.addPage()
 	r.fill(report.Blue)
-	r.pdf.Rect(0, 0, pageWidth, 8, "F")
+	r.pdf.Rect(0, 0, r.pageWidth, 8, "F")
 	r.y = 46
-	r.lines(left, bodyWidth, 26, 11, true, report.Black, r.doc.Title)
+	r.lines(left, r.bodyWidth, 26, 11, true, report.Black, r.doc.Title)
 	r.y += 2
-	r.lines(left, bodyWidth, 16, 8, false, report.Blue, r.doc.Subtitle)
+	r.lines(left, r.bodyWidth, 16, 8, false, report.Blue, r.doc.Subtitle)
 	r.y += 6
-	r.lines(left, bodyWidth*0.85, 11, 5.4, false, report.Black, r.doc.Cover.Lead)
+	r.lines(left, r.bodyWidth*0.85, 11, 5.4, false, report.Black, r.doc.Cover.Lead)
 	r.y += 8
 	if r.doc.Missing != "" {
 		r.box(r.doc.Missing, report.Red)
@@ -27,13 +27,13 @@ func (r *renderer) cover() {
 func (r *renderer) titleBlock() {
 	r.newPage()
 	r.fill(report.Blue)
-	r.pdf.Rect(0, 0, pageWidth, 5, "F")
+	r.pdf.Rect(0, 0, r.pageWidth, 5, "F")
 	r.y = 18
-	r.lines(left, bodyWidth, 20, 9, true, report.Black, r.doc.Title)
-	r.lines(left, bodyWidth, 12, 6, false, report.Blue, r.doc.Subtitle)
+	r.lines(left, r.bodyWidth, 20, 9, true, report.Black, r.doc.Title)
+	r.lines(left, r.bodyWidth, 12, 6, false, report.Blue, r.doc.Subtitle)
 	for _, f := range r.doc.Cover.Facts {
 		if f.Label == "Assessor" || f.Label == "Approved by" {
-			r.lines(left, bodyWidth, 9, 4.6, false, report.Gray, f.Label+": "+f.Value)
+			r.lines(left, r.bodyWidth, 9, 4.6, false, report.Gray, f.Label+": "+f.Value)
 		}
 	}
 	r.y += 2
@@ -56,7 +56,7 @@ func (r *renderer) inlineContents() {
 	r.y += 4
 	for _, e := range r.entries {
 		w := r.fonts.width(e.text, 9, false)
-		if x > left && x+w > left+bodyWidth {
+		if x > left && x+w > left+r.bodyWidth {
 			x, r.y = left, r.y+5
 		}
 		r.text(x, r.y, 9, false, report.Blue, e.text)

@@ -11,16 +11,6 @@ import (
 	"safeguard/assessment/report"
 )
 
-// US Letter in millimeters, with the margins that the body keeps.
-const (
-	pageWidth  = 215.9
-	pageHeight = 279.4
-	left       = 18.0
-	top        = 24.0
-	bottom     = pageHeight - 20
-	bodyWidth  = pageWidth - 2*left
-)
-
 // Render draws a document and writes it as PDF. Its error names the document. A fault is an error as well: documents are
 // drawn beside each other, where nobody else would catch it, and one must not end the server.
 func Render(w io.Writer, d *report.Document) (err error) {
@@ -36,7 +26,8 @@ func Render(w io.Writer, d *report.Document) (err error) {
 }
 
 func draw(w io.Writer, d *report.Document) error {
-	p := fpdf.New("P", "mm", "Letter", "")
+	page := sheetOf(d.Paper)
+	p := fpdf.New("P", "mm", page.format, "")
 	p.SetMargins(left, top, left)
 	p.SetAutoPageBreak(false, 0)
 	p.SetCompression(false) // see squeeze
@@ -55,7 +46,7 @@ func draw(w io.Writer, d *report.Document) error {
 	if err != nil {
 		return err
 	}
-	r := &renderer{pen: pen{pdf: p}, fonts: fonts, doc: d}
+	r := &renderer{pen: pen{pdf: p}, sheet: page, fonts: fonts, doc: d}
 	r.outline()
 	if d.Compact {
 		r.titleBlock()
@@ -91,6 +82,7 @@ func dated(d *report.Document) time.Time {
 // renderer draws from the top of a page to its bottom and begins new pages as it needs them.
 type renderer struct {
 	pen
+	sheet
 	fonts *faces
 	doc   *report.Document
 	y     float64
@@ -170,15 +162,15 @@ func (r *renderer) contents() {
 			x += 6
 		}
 		size, bold := 10.0, e.level == 1
-		shown := r.clip(e.text, bodyWidth-30, size, bold)
+		shown := r.clip(e.text, r.bodyWidth-30, size, bold)
 		r.text(x, y, size, bold, report.Black, shown)
 		number := fmt.Sprint(e.page)
-		at := left + bodyWidth - r.fonts.width(number, size, bold)
+		at := left + r.bodyWidth - r.fonts.width(number, size, bold)
 		r.text(at, y, size, bold, report.Black, number)
 		r.stroke(report.LightGray, 0.2)
 		from := x + r.fonts.width(shown, size, bold) + 2
 		r.pdf.Line(from, y-0.4, at-2, y-0.4)
-		r.pdf.Link(left, y-4.2, bodyWidth, tocLine, e.link)
+		r.pdf.Link(left, y-4.2, r.bodyWidth, tocLine, e.link)
 	}
 }
 
@@ -206,24 +198,24 @@ func (r *renderer) furniture() {
 }
 
 func (r *renderer) header() {
-	r.text(left, 12, 8, true, report.Gray, r.clip(r.doc.Running, bodyWidth*0.45, 8, true))
-	title := r.clip(r.doc.Title, bodyWidth*0.5, 8, false)
-	r.text(left+bodyWidth-r.fonts.width(title, 8, false), 12, 8, false, report.Gray, title)
+	r.text(left, 12, 8, true, report.Gray, r.clip(r.doc.Running, r.bodyWidth*0.45, 8, true))
+	title := r.clip(r.doc.Title, r.bodyWidth*0.5, 8, false)
+	r.text(left+r.bodyWidth-r.fonts.width(title, 8, false), 12, 8, false, report.Gray, title)
 	r.stroke(report.LightGray, 0.3)
-	r.pdf.Line(left, 14, left+bodyWidth, 14)
+	r.pdf.Line(left, 14, left+r.bodyWidth, 14)
 	if r.doc.Missing != "" {
-		r.text(left, 18, 8, true, report.Red, r.clip(r.doc.Missing, bodyWidth, 8, true))
+		r.text(left, 18, 8, true, report.Red, r.clip(r.doc.Missing, r.bodyWidth, 8, true))
 	}
 	if r.doc.Notice != "" {
-		r.text(left, 18, 8, true, report.Amber, r.clip(r.doc.Notice, bodyWidth, 8, true))
+		r.text(left, 18, 8, true, report.Amber, r.clip(r.doc.Notice, r.bodyWidth, 8, true))
 	}
 }
 
 func (r *renderer) footer(page, total int) {
-	y := pageHeight - 11
-	r.text(left, y, 8, false, report.Gray, r.clip(r.doc.Foot, bodyWidth*0.8, 8, false))
+	y := r.pageHeight - 11
+	r.text(left, y, 8, false, report.Gray, r.clip(r.doc.Foot, r.bodyWidth*0.8, 8, false))
 	number := fmt.Sprintf("Page %d of %d", page, total)
-	r.text(left+bodyWidth-r.fonts.width(number, 8, false), y, 8, false, report.Gray, number)
+	r.text(left+r.bodyWidth-r.fonts.width(number, 8, false), y, 8, false, report.Gray, number)
 }
 
 // watermark writes DRAFT across the page, light enough to read through.
@@ -232,9 +224,9 @@ func (r *renderer) watermark() {
 	r.turn()
 	r.pdf.SetAlpha(0.07, "Normal")
 	r.pdf.TransformBegin()
-	r.pdf.TransformRotate(52, pageWidth/2, pageHeight/2)
+	r.pdf.TransformRotate(52, r.pageWidth/2, r.pageHeight/2)
 	width := r.fonts.width("DRAFT", size, true)
-	r.text(pageWidth/2-width/2, pageHeight/2+18, size, true, report.Red, "DRAFT")
+	r.text(r.pageWidth/2-width/2, r.pageHeight/2+18, size, true, report.Red, "DRAFT")
 	r.pdf.TransformEnd()
 	r.pdf.SetAlpha(1, "Normal")
 	r.turn()
@@ -271,7 +263,7 @@ func (r *renderer) newPage() {
 	r.addPage()
 	r.y = top
 	if r.within != "" {
-		r.text(left, r.y+3, smallSize, true, report.Gray, r.clip(r.within+", continued", bodyWidth, smallSize, true))
+		r.text(left, r.y+3, smallSize, true, report.Gray, r.clip(r.within+", continued", r.bodyWidth, smallSize, true))
 		r.y += 6
 	}
 }
@@ -284,7 +276,7 @@ func (r *renderer) newPageUnlessCompact() {
 
 // need begins a new page where less than a height is left on this one.
 func (r *renderer) need(height float64) {
-	if r.y+height > bottom && r.y > top {
+	if r.y+height > r.bottom && r.y > top {
 		r.newPage()
 	}
 }

@@ -40,14 +40,14 @@ func (l row) inner(lines int) float64 {
 }
 
 // widths gives the widths of a table's columns in millimeters.
-func widths(t report.Table) []float64 {
+func (r *renderer) widths(t report.Table) []float64 {
 	sum := 0.0
 	for _, c := range t.Columns {
 		sum += c.Width
 	}
 	list := make([]float64, len(t.Columns))
 	for i, c := range t.Columns {
-		list[i] = c.Width / sum * bodyWidth
+		list[i] = c.Width / sum * r.bodyWidth
 	}
 	return list
 }
@@ -55,7 +55,7 @@ func widths(t report.Table) []float64 {
 // layout breaks the cells of a row into lines.
 func (r *renderer) layout(t report.Table, source report.Row) row {
 	l := row{Row: source, cells: make([][]string, len(source.Cells)), lines: 1}
-	for i, width := range widths(t) {
+	for i, width := range r.widths(t) {
 		if i >= len(source.Cells) {
 			break
 		}
@@ -87,7 +87,7 @@ func (r *renderer) table(t report.Table) {
 		case i == 0:
 			r.need(r.startOfTable(t))
 			r.head(t)
-		case r.y+min(height, bottom-top-headHeight) > bottom:
+		case r.y+min(height, r.bottom-top-headHeight) > r.bottom:
 			r.continueTable(t)
 		}
 		r.row(t, rows[i])
@@ -113,9 +113,9 @@ func (r *renderer) startOfTable(t report.Table) float64 {
 
 func (r *renderer) head(t report.Table) {
 	r.fill(report.PaleGray)
-	r.pdf.Rect(left, r.y, bodyWidth, headHeight, "F")
+	r.pdf.Rect(left, r.y, r.bodyWidth, headHeight, "F")
 	x := left
-	for i, width := range widths(t) {
+	for i, width := range r.widths(t) {
 		title := r.clip(t.Columns[i].Title, width-cellPad, 8, true)
 		at := x + cellPad
 		if t.Columns[i].Right {
@@ -130,18 +130,18 @@ func (r *renderer) head(t report.Table) {
 
 func (r *renderer) rule(c report.Color) {
 	r.stroke(c, 0.15)
-	r.pdf.Line(left, r.y, left+bodyWidth, r.y)
+	r.pdf.Line(left, r.y, left+r.bodyWidth, r.y)
 }
 
 func (r *renderer) row(t report.Table, l row) {
 	if l.Group != "" {
-		r.text(left+cellPad, r.y+4.6, 9, true, report.Blue, r.clip(l.Group, bodyWidth, 9, true))
+		r.text(left+cellPad, r.y+4.6, 9, true, report.Blue, r.clip(l.Group, r.bodyWidth, 9, true))
 		r.y += l.height()
 		r.rule(report.LightGray)
 		return
 	}
 	for from := 0; from < l.lines; {
-		fits := int((bottom - r.y - 2*cellPad) / cellLine)
+		fits := int((r.bottom - r.y - 2*cellPad) / cellLine)
 		to := min(l.lines, from+max(fits, 1))
 		r.cells(t, l, from, to)
 		r.y += l.inner(to-from) + 2*cellPad
@@ -159,7 +159,7 @@ func (r *renderer) cells(t report.Table, l row, from, to int) {
 		r.drop = spare / 2
 		defer func() { r.drop = 0 }()
 	}
-	for i, width := range widths(t) {
+	for i, width := range r.widths(t) {
 		if i < len(l.cells) {
 			r.cell(t.Columns[i], l.Cells[i], l.cells[i], x, width, from, to)
 		}
