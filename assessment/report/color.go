@@ -1,6 +1,10 @@
 package report
 
-import "safeguard/assessment"
+import (
+	"math"
+
+	"safeguard/assessment"
+)
 
 // Color is an sRGB color.
 type Color struct{ R, G, B uint8 }
@@ -17,6 +21,52 @@ var (
 	Amber     = Color{0x6B, 0x42, 0x00}
 	Red       = Color{0x9B, 0x1C, 0x1C}
 )
+
+// leastContrast is what WCAG 2.2, criterion 1.4.3, asks of text.
+const leastContrast = 4.5
+
+// Contrast gives the contrast ratio of two colors as WCAG 2.2 defines it, from 1 to 21.
+func Contrast(a, b Color) float64 {
+	light, dark := a.luminance(), b.luminance()
+	if light < dark {
+		light, dark = dark, light
+	}
+	return (light + 0.05) / (dark + 0.05)
+}
+
+// luminance is the relative luminance of WCAG 2.2, from 0 to 1.
+func (c Color) luminance() float64 {
+	linear := func(v uint8) float64 {
+		s := float64(v) / 255
+		if s <= 0.04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
+}
+
+// Readable gives a color itself where it can be read on white, or else the lightest shade of it that can.
+func Readable(c Color) Color {
+	for share := 255; share > 0; share-- {
+		shade := Color{part(c.R, share), part(c.G, share), part(c.B, share)}
+		if Contrast(shade, White) >= leastContrast {
+			return shade
+		}
+	}
+	return Color{}
+}
+
+// part gives some 255ths of a value.
+func part(v uint8, share int) uint8 { return uint8(int(v) * share / 255) }
+
+// Accent is the color that a brand leads with: its own, so dark that it can be read on white, or the program's.
+func (b Brand) Accent() Color {
+	if b.Color == (Color{}) {
+		return Blue
+	}
+	return Readable(b.Color)
+}
 
 // Paint is how a level of risk is drawn.
 type Paint struct{ Fill, Text, Border Color }

@@ -26,7 +26,7 @@ func (s sheet) askWidth() float64 { return s.bodyWidth - askIndent }
 // ask draws a question with room for its answer. It stays on one page, if it is not higher than one.
 func (r *renderer) ask(q report.Ask) {
 	r.need(min(r.heightOfAsk(q), r.bottom-top))
-	r.text(left, r.y+bodyLine*0.75, bodySize, true, report.Blue, clean(q.Number))
+	r.text(left, r.y+bodyLine*0.75, bodySize, true, r.accent, clean(q.Number))
 	if q.Who != "" {
 		r.text(left, r.y+bodyLine*0.75+4.2, 8, false, report.Gray, r.clip(q.Who, askIndent-1, 8, false))
 	}

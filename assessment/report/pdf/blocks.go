@@ -116,7 +116,7 @@ func bookmark(text string) string {
 func (r *renderer) paragraph(t report.Text) {
 	switch t.Tone {
 	case report.Boxed:
-		r.box(t.Text, report.Blue)
+		r.box(t.Text, r.accent)
 		r.y += 2
 	case report.Muted:
 		r.lines(left, r.bodyWidth, smallSize, smallLine, false, report.Gray, t.Text)

@@ -18,9 +18,17 @@ func (r *renderer) canvasAt(x, y float64, chart report.Chart) (canvas, float64) 
 
 // Rect implements report.Canvas.
 func (c canvas) Rect(x, y, w, h float64, fill, border report.Color) {
-	c.r.fill(fill)
-	c.r.stroke(border, 0.3)
+	c.r.fill(c.r.lead(fill))
+	c.r.stroke(c.r.lead(border), 0.3)
 	c.r.pdf.Rect(c.x+x*c.scale, c.y+y*c.scale, w*c.scale, h*c.scale, "FD")
+}
+
+// lead puts the color that a document leads with in place of the program's own.
+func (r *renderer) lead(c report.Color) report.Color {
+	if c == report.Blue {
+		return r.accent
+	}
+	return c
 }
 
 // Line implements report.Canvas.

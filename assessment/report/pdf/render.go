@@ -2,8 +2,10 @@ package pdf
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/go-pdf/fpdf"
@@ -36,7 +38,7 @@ func draw(w io.Writer, d *report.Document) error {
 	p.SetModificationDate(dated(d))
 	p.SetTitle(fmt.Sprintf("%s: %s", clean(d.Title), clean(d.Subtitle)), true)
 	p.SetSubject(clean(d.Subject), true)
-	p.SetAuthor("Safeguard", true)
+	p.SetAuthor(cmp.Or(clean(d.Brand.Name), "Safeguard"), true)
 	p.SetCreator("Safeguard", true)
 	p.SetProducer("Safeguard", true)
 	p.SetKeywords("HIPAA Security Rule, risk analysis, "+d.Digest, true)
@@ -46,7 +48,7 @@ func draw(w io.Writer, d *report.Document) error {
 	if err != nil {
 		return err
 	}
-	r := &renderer{pen: pen{pdf: p}, sheet: page, fonts: fonts, doc: d}
+	r := &renderer{pen: pen{pdf: p}, sheet: page, fonts: fonts, doc: d, accent: d.Brand.Accent()}
 	r.outline()
 	if d.Compact {
 		r.titleBlock()
@@ -86,6 +88,8 @@ type renderer struct {
 	fonts *faces
 	doc   *report.Document
 	y     float64
+
+	accent report.Color
 
 	within string  // the title of what is being drawn, where it may run over to the next page
 	drop   float64 // how far the text of a row stands below its top, beside a badge
@@ -213,9 +217,25 @@ func (r *renderer) header() {
 
 func (r *renderer) footer(page, total int) {
 	y := r.pageHeight - 11
-	r.text(left, y, 8, false, report.Gray, r.clip(r.doc.Foot, r.bodyWidth*0.8, 8, false))
+	for i, line := range r.foot() {
+		r.text(left, y+float64(i)*3.6, 8, false, report.Gray, line)
+	}
 	number := fmt.Sprintf("Page %d of %d", page, total)
 	r.text(left+r.bodyWidth-r.fonts.width(number, 8, false), y, 8, false, report.Gray, number)
+}
+
+// foot is what stands at the left of the foot of every page, in two lines at most.
+func (r *renderer) foot() []string {
+	text := r.doc.Foot
+	if r.doc.Brand.Confidential != "" {
+		text = r.doc.Brand.Confidential
+	}
+	width := r.bodyWidth * 0.8
+	lines := r.fonts.wrap(text, width, 8, false)
+	if len(lines) > 2 {
+		lines = []string{lines[0], r.clip(strings.Join(lines[1:], " "), width, 8, false)}
+	}
+	return lines
 }
 
 // watermark writes DRAFT across the page, light enough to read through.

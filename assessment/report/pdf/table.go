@@ -135,7 +135,7 @@ func (r *renderer) rule(c report.Color) {
 
 func (r *renderer) row(t report.Table, l row) {
 	if l.Group != "" {
-		r.text(left+cellPad, r.y+4.6, 9, true, report.Blue, r.clip(l.Group, r.bodyWidth, 9, true))
+		r.text(left+cellPad, r.y+4.6, 9, true, r.accent, r.clip(l.Group, r.bodyWidth, 9, true))
 		r.y += l.height()
 		r.rule(report.LightGray)
 		return
