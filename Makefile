@@ -77,7 +77,7 @@ fuzz:
 	@$(GO) test ./handlers -run '^$$' -fuzz FuzzFileName -fuzztime $(FUZZTIME)
 	@$(GO) test ./handlers -run '^$$' -fuzz FuzzSharedForm -fuzztime $(FUZZTIME)
 	@$(GO) test ./templates -run '^$$' -fuzz FuzzMailSubjects -fuzztime $(FUZZTIME)
-	@$(GO) test ./handlers -run '^$$' -fuzz FuzzReadPicture -fuzztime $(FUZZTIME)
+	@$(GO) test ./assessment/picture -run '^$$' -fuzz FuzzLogo -fuzztime $(FUZZTIME)
 	@$(GO) test ./assessment/store -run '^$$' -fuzz FuzzDump -fuzztime $(FUZZTIME)
 
 # Apart from make test, since the standard library has to be built anew for it.

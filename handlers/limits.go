@@ -9,7 +9,7 @@ import (
 const (
 	formBody = 256 << 10 // a form with a few texts
 	listBody = 4 << 20   // a list that is brought in, or a form with many texts or with long ones in any script
-	logoBody = 16 << 20  // a picture of up to largestPicture, with the same room
+	logoBody = 16 << 20  // a picture of up to picture.MaxBytes, with the same room
 	fileBody = 64 << 20  // a file of up to largestFile, and so much more that one too large is answered and not cut off
 )
 

@@ -9,6 +9,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"safeguard/assessment"
+	"safeguard/assessment/picture"
 	"safeguard/assessment/store"
 	"safeguard/templates"
 )
@@ -16,32 +17,32 @@ import (
 // showMSPLogo gives the provider's logo. Each page names it by an address of its own for each picture, so the browser keeps
 // it for a week and does not ask for it with every page.
 func (s *Server) showMSPLogo(w http.ResponseWriter, r *http.Request) error {
-	picture, err := s.store.Logo(r.Context(), scopeOf(r), "")
+	logo, err := s.store.Logo(r.Context(), scopeOf(r), "")
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Cache-Control", "private, max-age=604800")
-	return showPicture(w, picture)
+	return showPicture(w, logo)
 }
 
 // showClientLogo gives the logo of a client. No browser keeps it: it tells whose client that is.
 func (s *Server) showClientLogo(w http.ResponseWriter, r *http.Request) error {
-	picture, err := s.store.Logo(r.Context(), scopeOf(r), chi.URLParam(r, "client"))
+	logo, err := s.store.Logo(r.Context(), scopeOf(r), chi.URLParam(r, "client"))
 	if err != nil {
 		return err
 	}
-	return showPicture(w, picture)
+	return showPicture(w, logo)
 }
 
 // showSharedLogo gives a contact the logo of the provider or of their client. No browser keeps that of the client: it lies at
 // one address for all contacts, so the next one in the same browser would see it.
 func (s *Server) showSharedLogo(ofClient bool) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		picture, err := s.store.GuestLogo(r.Context(), guestOf(r), ofClient)
+		content, err := s.store.GuestLogo(r.Context(), guestOf(r), ofClient)
 		if err != nil {
 			return err
 		}
-		small, err := smallLogo(picture)
+		small, err := picture.Small(content)
 		if err != nil {
 			return err
 		}
@@ -52,10 +53,10 @@ func (s *Server) showSharedLogo(ofClient bool) handler {
 	}
 }
 
-func showPicture(w http.ResponseWriter, picture []byte) error {
+func showPicture(w http.ResponseWriter, content []byte) error {
 	w.Header().Set("Content-Type", "image/png")
-	w.Header().Set("Content-Length", strconv.Itoa(len(picture)))
-	_, _ = w.Write(picture) // where the browser went away, nobody is left to tell
+	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
+	_, _ = w.Write(content) // where the browser went away, nobody is left to tell
 	return nil
 }
 
@@ -112,14 +113,14 @@ func (s *Server) postClientLogoRemoval(w http.ResponseWriter, r *http.Request) e
 
 // keepLogo keeps the picture of a request as the logo of a client, or as that of the provider where client is empty.
 func (s *Server) keepLogo(r *http.Request, client string) error {
-	picture, err := sentPicture(r)
-	if wrong, ok := errors.AsType[wrongPicture](err); ok {
-		return &assessment.Invalid{Problems: []assessment.Problem{{Path: "logo", What: wrong.text}}}
+	logo, err := sentPicture(r)
+	if wrong, ok := errors.AsType[picture.Wrong](err); ok {
+		return &assessment.Invalid{Problems: []assessment.Problem{{Path: "logo", What: wrong.Error()}}}
 	}
 	if err != nil {
 		return err
 	}
-	return s.store.SetLogo(r.Context(), scopeOf(r), client, picture)
+	return s.store.SetLogo(r.Context(), scopeOf(r), client, logo)
 }
 
 // sentPicture makes a logo of the file of a request.
@@ -127,18 +128,18 @@ func sentPicture(r *http.Request) ([]byte, error) {
 	part, err := filePart(r)
 	switch {
 	case errors.Is(err, io.EOF):
-		return nil, wrongPicture{"Choose a picture to send."}
+		return nil, picture.Wrong("Choose a picture to send.")
 	case err != nil:
 		return nil, err
 	}
-	content, err := io.ReadAll(io.LimitReader(part, largestPicture+1))
+	content, err := io.ReadAll(io.LimitReader(part, picture.MaxBytes+1))
 	switch {
 	case err != nil:
 		return nil, bad("The file did not arrive whole. Send it again.")
 	case len(content) == 0:
-		return nil, wrongPicture{"The file is empty. Choose another one."}
+		return nil, picture.Wrong("The file is empty. Choose another one.")
 	default:
-		return readPicture(content)
+		return picture.Logo(content)
 	}
 }
 

@@ -2,6 +2,9 @@ package handlers
 
 import (
 	"bytes"
+	"image"
+	"image/color"
+	"image/jpeg"
 	"image/png"
 	"net/http"
 	"net/url"
@@ -11,6 +14,38 @@ import (
 
 	"safeguard/templates"
 )
+
+// drawn is a picture of one color on white: its left half, so that one can tell where it went.
+func drawn(width, height int) *image.NRGBA {
+	m := image.NewNRGBA(image.Rect(0, 0, width, height))
+	for i := range m.Pix {
+		m.Pix[i] = 0xff
+	}
+	for y := range height {
+		for x := range width / 2 {
+			m.Set(x, y, color.NRGBA{0x20, 0x40, 0xc0, 0xff})
+		}
+	}
+	return m
+}
+
+func pngOf(t testing.TB, m image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func jpegOf(t testing.TB, m image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, m, nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
 
 // logos gives a logo to the provider and to a client.
 func (s *site) logos(client string) {

@@ -16,15 +16,16 @@ var mayImport = map[string][]string{
 	"assessment":             {},
 	"assessment/report":      {"assessment"},
 	"assessment/report/pdf":  {"assessment", "assessment/report"},
+	"assessment/picture":     {},
 	"assessment/vault":       {},
 	"assessment/store":       {"assessment", "assessment/vault"},
 	"templates":              {"assessment", "assessment/report"},
 	"static":                 {},
-	"handlers":               {"assessment", "assessment/store", "assessment/report", "assessment/report/pdf", "templates", "static", "questionnaires"},
+	"handlers":               {"assessment", "assessment/picture", "assessment/store", "assessment/report", "assessment/report/pdf", "templates", "static", "questionnaires"},
 	"handlers/mail":          {"assessment", "assessment/store"},
 	"questionnaires":         {"assessment", "questionnaires/strict"},
 	"questionnaires/strict":  {"assessment"},
-	"questionnaires/answers": {"assessment", "questionnaires", "questionnaires/strict"},
+	"questionnaires/answers": {"assessment", "assessment/picture", "questionnaires", "questionnaires/strict"},
 	"cmd/safeguard":          {"*"},
 }
 

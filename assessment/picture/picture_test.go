@@ -1,4 +1,4 @@
-package handlers
+package picture
 
 import (
 	"bytes"
@@ -62,8 +62,8 @@ func sized(width, height uint32) []byte {
 	return binary.BigEndian.AppendUint32(append(b, header...), crc32.ChecksumIEEE(header))
 }
 
-// TestReadPicture: a picture keeps its shape and colors, and is made to fit in the box; nothing else of its file is left.
-func TestReadPicture(t *testing.T) {
+// TestLogo: a picture keeps its shape and colors, and is made to fit in the box; nothing else of its file is left.
+func TestLogo(t *testing.T) {
 	for name, test := range map[string]struct {
 		content       []byte
 		width, height int
@@ -84,7 +84,7 @@ func TestReadPicture(t *testing.T) {
 		"of colors from a palette": {pngOf(t, image.NewPaletted(image.Rect(0, 0, 30, 20), color.Palette{color.White})), 30, 20},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := readPicture(test.content)
+			got, err := Logo(test.content)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -110,7 +110,7 @@ func TestPictureColors(t *testing.T) {
 			m.Set(x, y, color.NRGBA{})
 		}
 	}
-	got, err := readPicture(pngOf(t, m))
+	got, err := Logo(pngOf(t, m))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,36 +142,36 @@ func TestWrongPictures(t *testing.T) {
 		"a drawing with a script":  {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`), "not a PNG or JPEG picture"},
 		"a page":                   {[]byte("<!DOCTYPE html><html></html>"), "not a PNG or JPEG picture"},
 		"another kind of picture":  {moving.Bytes(), "not a PNG or JPEG picture"},
-		"a document":               {pdfFile, "not a PNG or JPEG picture"},
+		"a document":               {[]byte("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), "not a PNG or JPEG picture"},
 		"some text":                {[]byte("logo.png"), "not a PNG or JPEG picture"},
 		"one that was cut off":     {whole[:len(whole)/2], "damaged"},
 		"a photo that was cut":     {photo[:len(photo)/2], "damaged"},
 		"the first bytes of one":   {whole[:20], "damaged"},
-		"huge when it is drawn":    {imageBomb(), "65535 by 65535 pixels"},
+		"huge when it is drawn":    {sized(65535, 65535), "65535 by 65535 pixels"},
 		"too wide":                 {sized(4001, 10), "4001 by 10 pixels"},
 		"too high":                 {sized(10, 4001), "10 by 4001 pixels"},
 		"too much in all":          {sized(4000, 2001), "4000 by 2001 pixels"},
 		"of no size":               {sized(0, 10), "damaged"},
-		"a file that is too large": {append(whole, make([]byte, largestPicture)...), "larger than 1 MB"},
+		"a file that is too large": {append(whole, make([]byte, MaxBytes)...), "larger than 1 MB"},
 		"a photo of many layers":   {append(photo[:len(photo)-2], bytes.Repeat([]byte{0xff, 0xda, 0, 8}, 1000)...), "damaged"},
 	} {
-		got, err := readPicture(test.content)
-		if _, wrong := errors.AsType[wrongPicture](err); !wrong || !strings.Contains(err.Error(), test.want) || got != nil {
+		got, err := Logo(test.content)
+		if _, wrong := errors.AsType[Wrong](err); !wrong || !strings.Contains(err.Error(), test.want) || got != nil {
 			t.Errorf("%s: %d bytes, %v, want %q", name, len(got), err, test.want)
 		}
 	}
 }
 
-// FuzzReadPicture: whatever is sent, it is refused with a sentence, or becomes a picture that fits in the box.
-func FuzzReadPicture(f *testing.F) {
+// FuzzLogo: whatever is sent, it is refused with a sentence, or becomes a picture that fits in the box.
+func FuzzLogo(f *testing.F) {
 	f.Add(pngOf(f, drawn(40, 20)))
 	f.Add(jpegOf(f, drawn(40, 20)))
 	f.Add(withNote(pngOf(f, image.NewNRGBA64(image.Rect(0, 0, 3, 300))), "x"))
 	f.Add(pngOf(f, image.NewPaletted(image.Rect(0, 0, 700, 2), color.Palette{color.White, color.Transparent})))
-	f.Add(imageBomb())
+	f.Add(sized(65535, 65535))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		got, err := readPicture(content)
-		if _, wrong := errors.AsType[wrongPicture](err); wrong {
+		got, err := Logo(content)
+		if _, wrong := errors.AsType[Wrong](err); wrong {
 			return
 		}
 		if err != nil {
@@ -181,7 +181,7 @@ func FuzzReadPicture(f *testing.F) {
 		if err != nil || size.Width > logoWidth || size.Height > logoHeight {
 			t.Errorf("%d bytes become a picture of %d by %d, %v", len(content), size.Width, size.Height, err)
 		}
-		if _, err := readPicture(got); err != nil {
+		if _, err := Logo(got); err != nil {
 			t.Errorf("what was made is not taken again: %v", err)
 		}
 	})

@@ -1,4 +1,6 @@
-package handlers
+// Package picture makes logos of the files that people give: a picture is read for its pixels and drawn anew, so that
+// nothing else that its file holds comes along. It reads PNG and JPEG, and never a drawing that could hold a script.
+package picture
 
 import (
 	"bytes"
@@ -12,12 +14,14 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// How large a picture may be that is sent as a logo.
+// MaxBytes is how large the file of a picture may be that is given as a logo.
+const MaxBytes = 1 << 20
+
+// How large a picture may be in other ways.
 const (
-	largestPicture = 1 << 20   // in bytes
-	longestSide    = 4000      // in pixels
-	mostPixels     = 8_000_000 // so that no small file becomes a large picture in memory
-	mostScans      = 100       // of a JPEG, of which each goes over the whole picture; programs write about ten
+	longestSide = 4000      // in pixels
+	mostPixels  = 8_000_000 // so that no small file becomes a large picture in memory
+	mostScans   = 100       // of a JPEG, of which each goes over the whole picture; programs write about ten
 )
 
 // The box that a logo is made to fit in, in pixels: twice what the largest place for one shows.
@@ -26,35 +30,35 @@ const (
 	logoHeight = 240
 )
 
-// wrongPicture says why a file is not taken as a logo. The text is for the reader.
-type wrongPicture struct{ text string }
+// Wrong says why a file is not taken as a logo, in sentences for who gave it.
+type Wrong string
 
-// Error gives the text.
-func (w wrongPicture) Error() string { return w.text }
+// Error gives the sentences.
+func (w Wrong) Error() string { return string(w) }
 
 // errNotPicture is told of everything that is no picture of the two kinds, such as a drawing that can hold a script.
-var errNotPicture = wrongPicture{"This is not a PNG or JPEG picture. Save the logo as PNG or JPEG, and send that."}
+const errNotPicture = Wrong("This is not a PNG or JPEG picture. Save the logo as PNG or JPEG, and use that.")
 
 // errDamaged is told of a picture that cannot be read to its end.
-var errDamaged = wrongPicture{"This picture is damaged and cannot be read. Save it again as PNG or JPEG, and send that."}
+const errDamaged = Wrong("This picture is damaged and cannot be read. Save it again as PNG or JPEG, and use that.")
 
-// pictureKind is a kind of pictures that is taken.
-type pictureKind struct {
+// format is a format of pictures that is taken.
+type format struct {
 	name   string
 	config func(io.Reader) (image.Config, error)
 	decode func(io.Reader) (image.Image, error)
 }
 
-// pictureKinds name their readers, since those that other packages register for image.Decode read other kinds too.
-var pictureKinds = []pictureKind{{"image/png", png.DecodeConfig, png.Decode}, {"image/jpeg", jpeg.DecodeConfig, jpeg.Decode}}
+// formats name their readers, since those that other packages register for image.Decode read other kinds too.
+var formats = []format{{"image/png", png.DecodeConfig, png.Decode}, {"image/jpeg", jpeg.DecodeConfig, jpeg.Decode}}
 
-// readPicture makes a logo of a file: a PNG that fits in the box and has the same shape. The file is read for its pixels
-// and drawn anew, so that nothing else that it holds comes along. What is wrong with it is a wrongPicture.
-func readPicture(content []byte) ([]byte, error) {
-	if len(content) > largestPicture {
-		return nil, wrongPicture{fmt.Sprintf("The picture is larger than %s. Make it smaller; a logo is shown at most %d pixels wide.", inBytes(largestPicture), logoWidth)}
+// Logo makes a logo of a file: a PNG of at most 600 by 240 pixels that has the same shape. What is wrong with the file is
+// Wrong.
+func Logo(content []byte) ([]byte, error) {
+	if len(content) > MaxBytes {
+		return nil, Wrong(fmt.Sprintf("The picture is larger than %d MB. Make it smaller; a logo is shown at most %d pixels wide.", MaxBytes>>20, logoWidth))
 	}
-	kind, err := kindOfPicture(content)
+	kind, err := formatOf(content)
 	if err != nil {
 		return nil, err
 	}
@@ -63,8 +67,8 @@ func readPicture(content []byte) ([]byte, error) {
 		return nil, errDamaged
 	}
 	if config.Width > longestSide || config.Height > longestSide || config.Width*config.Height > mostPixels {
-		return nil, wrongPicture{fmt.Sprintf("The picture is %d by %d pixels; at most 4,000 a side and 8 million in all are taken. Make it smaller, such as %d pixels wide.",
-			config.Width, config.Height, logoWidth)}
+		return nil, Wrong(fmt.Sprintf("The picture is %d by %d pixels; at most 4,000 a side and 8 million in all are taken. Make it smaller, such as %d pixels wide.",
+			config.Width, config.Height, logoWidth))
 	}
 	picture, err := kind.decode(bytes.NewReader(content))
 	if err != nil {
@@ -75,10 +79,10 @@ func readPicture(content []byte) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// kindOfPicture tells from the content what kind a picture is of.
-func kindOfPicture(content []byte) (pictureKind, error) {
+// formatOf tells from the content what format a picture has.
+func formatOf(content []byte) (format, error) {
 	found := mimetype.Detect(content)
-	for _, kind := range pictureKinds {
+	for _, kind := range formats {
 		if !found.Is(kind.name) {
 			continue
 		}
@@ -87,7 +91,7 @@ func kindOfPicture(content []byte) (pictureKind, error) {
 		}
 		return kind, nil
 	}
-	return pictureKind{}, errNotPicture
+	return format{}, errNotPicture
 }
 
 // fitted draws a picture into a new one of 8 bits a color, made smaller where it does not fit in the box.
@@ -115,8 +119,8 @@ func fittedSize(width, height int, box image.Point) image.Rectangle {
 	}
 }
 
-// smallLogo makes a logo small enough for the pages of contacts, which are opened on phones. They show it half as large.
-func smallLogo(picture []byte) ([]byte, error) {
+// Small makes a logo small enough for the pages of contacts, which are opened on phones. They show it half as large.
+func Small(picture []byte) ([]byte, error) {
 	logo, err := png.Decode(bytes.NewReader(picture))
 	if err != nil {
 		return nil, fmt.Errorf("reading a logo: %w", err)
