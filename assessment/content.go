@@ -62,6 +62,9 @@ type Content struct {
 
 	// Readiness for what is proposed and not in force. It counts nowhere.
 	Readiness *Readiness `json:"readiness,omitzero"`
+
+	// Brand is what the reports carry of their provider. A draft on a server has none yet: it is fixed with the content.
+	Brand *Brand `json:"brand,omitzero"`
 }
 
 // Exclusion is something left out of the scope, and why.
