@@ -45,7 +45,7 @@ func (s *Server) page(r *http.Request, p templates.Page) templates.Page {
 }
 
 // settingMSP is the setting with the name of the provider whose Safeguard this is.
-const settingMSP = "msp"
+const settingMSP = store.SettingProvider
 
 // pageRoom holds the room in which pages are made, since most of the work of making a long page was to find room for it.
 var pageRoom = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 128<<10)) }}

@@ -225,7 +225,7 @@ func (in *importer) row(values []any) error {
 		if c == nil || !ok {
 			continue
 		}
-		if in.line.Table == "reports" && sum(plain) != at("sha256") {
+		if slices.Contains(digested, in.line.Table) && sum(plain) != at("sha256") {
 			return errChanged
 		}
 		values[i] = in.s.vault.Seal(c.table, c.column, c.at(func(name string) string { return textOf(at(name)) }), plain)

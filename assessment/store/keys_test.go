@@ -67,6 +67,8 @@ func (o *office) marks() map[byte]int {
 // fillColumns leaves at least one text in every sealed column, and gives the ids of a final assessment and of a draft.
 func (o *office) fillColumns() (final, draft string) {
 	o.t.Helper()
+	o.must(o.SetLogo(o.t.Context(), o.manager, o.client, []byte("picture")))
+	o.must(o.SetLogo(o.t.Context(), o.admin, "", []byte("picture")))
 	final, draft = o.secondYear()
 	_, err := o.KeepReport(o.t.Context(), o.manager, final, "risk-analysis", []byte("%PDF"))
 	o.must(err)
@@ -78,8 +80,6 @@ func (o *office) fillColumns() (final, draft string) {
 	o.must(err)
 	o.must(o.Bind(o.t.Context(), o.manager, Identity{Issuer: "https://id.test", Subject: "x"}))
 	o.must(o.SaveMailSettings(o.t.Context(), o.admin, mailSettings()))
-	o.must(o.SetLogo(o.t.Context(), o.manager, o.client, []byte("picture")))
-	o.must(o.SetLogo(o.t.Context(), o.admin, "", []byte("picture")))
 	o.must(o.QueueMail(o.t.Context(), o.admin, Mail{Letter: aLetter("What it says.")}))
 	o.must(o.KeepUnsaved(o.t.Context(), o.manager, Unsaved{Action: "/clients/new"}))
 	_, err = o.AddFactor(o.t.Context(), o.manager, Factor{Kind: FactorApp})

@@ -176,6 +176,9 @@ func (s *Store) UpdateAssessment(ctx context.Context, scope assessment.Scope, id
 		if !scope.CanEdit() && was != assessment.InReview {
 			return assessment.ErrForbidden
 		}
+		if was == assessment.Draft {
+			return s.submitDraft(ctx, tx, scope, w, action, f)
+		}
 		if err := f(w); err != nil {
 			return err
 		}
@@ -185,6 +188,24 @@ func (s *Store) UpdateAssessment(ctx context.Context, scope assessment.Scope, id
 		return fmt.Errorf("%s of assessment %s: %w", action, id, err)
 	}
 	return nil
+}
+
+// submitDraft is UpdateAssessment of a draft: with its content the brand of today is fixed, and the pictures are kept.
+func (s *Store) submitDraft(ctx context.Context, tx *sql.Tx, scope assessment.Scope, w *Work, action string, f func(*Work) error) error {
+	today, err := s.branding(ctx, tx, w.ClientID)
+	if err != nil {
+		return err
+	}
+	w.Brand = today.Brand
+	if err := f(w); err != nil {
+		return err
+	}
+	if w.Status == assessment.InReview {
+		if err := s.keepPictures(ctx, tx, w.ClientID, today.Pictures); err != nil {
+			return err
+		}
+	}
+	return s.keepState(ctx, tx, scope, w, assessment.Draft, action)
 }
 
 // keepState writes what the core made of an assessment's state. With the way into a review the content is fixed as

@@ -93,6 +93,9 @@ func clientCalls(o *office) map[string]call {
 		"Logo": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Logo(ctx, scope, o.client))
 		}},
+		"Branding": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.Branding(ctx, scope, o.client))
+		}},
 		"SetLogo": {writes, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.SetLogo(ctx, scope, o.client, []byte("picture"))
 		}},
@@ -254,6 +257,11 @@ func assessmentCalls(o *office, final, draft string) map[string]call {
 		}},
 		"UpdateAssessment": {verdict{assessment.ErrForbidden, assessment.ErrNotFound, assessment.ErrNotFound, assessment.ErrNotFound}, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.UpdateAssessment(ctx, scope, draft, "look", func(*Work) error { return nil })
+		}},
+		"BrandingOf": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			_, ofFinal := o.BrandingOf(ctx, scope, o.work(final))
+			_, ofDraft := o.BrandingOf(ctx, scope, o.work(draft))
+			return errors.Join(ofFinal, ofDraft)
 		}},
 		"FinalizeAssessment": {writes, 0, func(ctx context.Context, scope assessment.Scope) error {
 			err := o.FinalizeAssessment(ctx, scope, final)
@@ -432,6 +440,9 @@ func userCalls(o *office) map[string]call {
 		}},
 		"SetSetting": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.SetSetting(ctx, scope, "firm", "Northwind")
+		}},
+		"SaveBrandSettings": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.SaveBrandSettings(ctx, scope, assessment.Brand{Contact: "555-0142"})
 		}},
 		"SetDigest": {own, 1, func(ctx context.Context, scope assessment.Scope) error { return o.SetDigest(ctx, scope, true) }},
 		"SetPreferences": {own, 1, func(ctx context.Context, scope assessment.Scope) error {

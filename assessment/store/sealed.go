@@ -23,6 +23,7 @@ var sealedColumns = []sealedColumn{
 	{"assessments", "canonical", []string{"id"}},
 	{"assessments", "result", []string{"id"}},
 	{"assessments", "state", []string{"id"}},
+	{"brand_pictures", "body", []string{"client", "sha256"}},
 	{"campaigns", "body", []string{"id"}},
 	{"certificates", "body", []string{"name"}},
 	{"client_logos", "body", []string{"client"}},
@@ -85,7 +86,10 @@ func (c *sealedColumn) at(row func(column string) string) string {
 	return strings.Join(parts, "/")
 }
 
-// openAll opens every sealed text, and checks that each report has the digest that was stored. It gives how many there are.
+// digested are the tables of which each row has the SHA-256 of its text beside it.
+var digested = []string{"brand_pictures", "reports"}
+
+// openAll opens every sealed text, and checks that each report and picture has the digest that was stored. It gives how many there are.
 func (s *Store) openAll(ctx context.Context) (n int, err error) {
 	for i := range sealedColumns {
 		c := &sealedColumns[i]
@@ -93,7 +97,7 @@ func (s *Store) openAll(ctx context.Context) (n int, err error) {
 			continue
 		}
 		digest := `''`
-		if c.table == "reports" {
+		if slices.Contains(digested, c.table) {
 			digest = "sha256"
 		}
 		err := each(ctx, s.reader, func(rows *sql.Rows) error {
@@ -110,7 +114,7 @@ func (s *Store) openAll(ctx context.Context) (n int, err error) {
 			n++
 			plain, err := s.vault.Open(c.table, c.column, strings.Join(keys, "/"), body)
 			if err == nil && digest != "" && sum(plain) != digest {
-				err = fmt.Errorf("%w: a report has not the digest that was stored", ErrTampered)
+				err = fmt.Errorf("%w: a text of %s has not the digest that was stored", ErrTampered, c.table)
 			}
 			return err
 		}, `SELECT `+c.column+`, `+digest+`, `+strings.Join(c.key, ", ")+` FROM `+c.table+` WHERE `+c.column+` IS NOT NULL`)
