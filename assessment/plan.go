@@ -1,10 +1,6 @@
 package assessment
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
+import "slices"
 
 // PlanLine is a remediation with what it is worth: both terms are points of the index.
 type PlanLine struct {
@@ -21,12 +17,10 @@ type PlanLine struct {
 	Status      RemediationStatus `json:"status"`
 	Late        bool              `json:"late"`
 
-	dated          bool
-	points, weight int // worth in values of levels, and what it is divided by: whole numbers, so that equals are equal
+	dated bool
 }
 
-// plan puts the remediations that are not cancelled into the order in which they are worth doing: worth over
-// effort, then the highest level, then required rows, then the fewest days. What is done comes last.
+// plan puts the remediations that are not cancelled into the order in which they are worth doing, see Precedence.
 func (r *rater) plan(result *Result) []PlanLine {
 	lines := []PlanLine{}
 	r.asIs, _ = r.sum(asAnswered, r.current)
@@ -36,24 +30,14 @@ func (r *rater) plan(result *Result) []PlanLine {
 			lines = append(lines, r.line(rem, result))
 		}
 	}
-	slices.SortStableFunc(lines, func(a, b PlanLine) int {
-		return cmp.Or(
-			compareBool(a.Status == Done, b.Status == Done),
-			cmp.Compare(b.points*a.weight, a.points*b.weight),
-			cmp.Compare(b.Level, a.Level),
-			compareBool(b.Binds, a.Binds),
-			compareBool(!a.dated, !b.dated),
-			cmp.Compare(a.Days, b.Days),
-			strings.Compare(a.Remediation, b.Remediation),
-		)
-	})
+	slices.SortStableFunc(lines, comparePlanLines)
 	return lines
 }
 
 func (r *rater) line(rem *Remediation, result *Result) PlanLine {
 	line := PlanLine{
 		Remediation: rem.ID, Risks: []string{}, Citations: []string{}, Status: max(rem.Status, Open), Late: rem.Late(r.c.Date),
-		dated: !rem.Due.IsZero(), weight: rem.Effort.Weight(),
+		dated: !rem.Due.IsZero(),
 	}
 	touches := r.touched(rem)
 	if line.dated {
@@ -61,9 +45,8 @@ func (r *rater) line(rem *Remediation, result *Result) PlanLine {
 	}
 	if rem.Planned() {
 		now, later, risks := r.worth(rem, touches)
-		line.points = now + later
-		line.Now, line.Later, line.Worth = index(now, risks), index(later, risks), index(line.points, risks)
-		line.Ratio = line.Worth / float64(line.weight)
+		line.Now, line.Later, line.Worth = index(now, risks), index(later, risks), index(now+later, risks)
+		line.Ratio = line.Worth / float64(rem.Effort.Weight())
 	}
 	touched := func(n int) bool { return touches[n] }
 	for i := range result.Risks {

@@ -23,7 +23,7 @@ func Lowering(cat *Catalog, c *Content, risk string) []Effect {
 	var list []Effect
 	for _, n := range slices.Concat(cand.keys, cand.supporting) {
 		if r.standing[n].state < InPlace {
-			list = append(list, Effect{r.standing[n].Question.ID, r.levelIf(cand, only(n))})
+			list = append(list, Effect{r.standing[n].Question.ID, r.soFar(cand, only(n)).Level})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Effect) int { return cmp.Compare(a.Level, b.Level) })
@@ -37,7 +37,7 @@ func Remaining(cat *Catalog, c *Content, risk string) RiskLevel {
 	if cand == nil {
 		return 0
 	}
-	return r.levelIf(cand, func(_ int, s *Standing) State { return max(s.state, InPlace) })
+	return r.soFar(cand, func(_ int, s *Standing) State { return max(s.state, InPlace) }).Level
 }
 
 // whatIf prepares one risk for ratings under other views; the candidate is nil where there is no such risk.
@@ -62,13 +62,12 @@ func only(control int) view {
 	}
 }
 
-// levelIf gives the level of a risk under a view. A harm that the assessor set stays until the controls tell a lower one
-// than they do now.
-func (r *rater) levelIf(cand *candidate, v view) RiskLevel {
-	level := r.current(cand, asAnswered).Level
+// soFar rates a risk under a view. A harm that the assessor set stays until the controls tell a lower one than they do
+// now.
+func (r *rater) soFar(cand *candidate, v view) Rating {
 	before, _ := r.harm(cand, asAnswered)
 	if after, _ := r.harm(cand, v); after < before {
-		level = min(level, r.target(cand, v).Level)
+		return r.target(cand, v)
 	}
-	return level
+	return r.current(cand, asAnswered)
 }
