@@ -95,7 +95,7 @@ func (p *planner) dueCell(it planItem) Cell {
 	case it.rem.Due.IsZero():
 		return Cell{Text: "Not set"}
 	case it.line.Late:
-		return Cell{Text: "Late: " + it.rem.Due.Short(), Mark: Cross}
+		return Cell{Text: "Late: " + it.rem.Due.Short(), Bold: true}
 	default:
 		return Cell{Text: it.rem.Due.Short()}
 	}

@@ -116,13 +116,10 @@ func (p *planner) status(it planItem) string {
 func (p *planner) risksOf(it planItem) Table {
 	t := Table{Columns: []Column{
 		{Title: "No.", Width: 1.1},
-		{Title: "Risk it bears on", Width: 5.6},
-		{Title: "Inherent", Width: 2.7},
-		{Title: "Current", Width: 2.7},
-		{Title: "Target", Width: 2.7},
-		{Title: "By then: likelihood", Width: 2.9},
-		{Title: "Impact", Width: 1.8},
-		{Title: "Response", Width: 2},
+		{Title: "Risk it bears on", Width: 5.2},
+		levelColumns[0], levelColumns[1], levelColumns[2],
+		{Title: "Its likelihood, impact", Width: 3.8},
+		{Title: "Response", Width: 2.6},
 	}}
 	for _, id := range it.line.Risks {
 		r := p.risks[id]
@@ -132,8 +129,7 @@ func (p *planner) risksOf(it planItem) Table {
 			{Level: r.Inherent.Level},
 			{Level: r.Current.Level},
 			{Level: r.Target.Level},
-			{Text: r.Target.Likelihood.Title()},
-			{Text: r.Impact.Overall.Title()},
+			{Text: r.Target.Likelihood.Title() + ", " + lower(r.Impact.Overall.Title())},
 			{Text: p.treatment(id)},
 		}})
 	}

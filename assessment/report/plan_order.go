@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"safeguard/assessment"
 )
@@ -14,9 +15,9 @@ func (p *planner) order(d *Document) {
 		"one that nobody has estimated weighs 3. Ties are broken by the highest level of risk, then required rows, then the fewest days. What is done comes last."})
 	t := Table{Columns: []Column{
 		{Title: "No.", Width: 0.9},
-		{Title: "Remediation", Width: 7.2},
+		{Title: "Remediation", Width: 6.7},
 		{Title: "Owner", Width: 2.4},
-		{Title: "Due", Width: 2.7},
+		{Title: "Due", Width: 3.2},
 		{Title: "Effort", Width: 1.6},
 		{Title: "Now", Width: 1.3, Right: true},
 		{Title: "Later", Width: 1.3, Right: true},
@@ -52,6 +53,9 @@ func (p *planner) reasons(d *Document) {
 		return
 	}
 	d.section("Why in this order")
+	if slices.ContainsFunc(p.open, func(it planItem) bool { return it.line.Binds }) {
+		d.add(Text{Text: "What closes a gap in a required or standard row of the rule is to be done whatever it is worth: to accept a risk cures no gap. The lines say which."})
+	}
 	t := Table{Columns: []Column{{Title: "No.", Width: 0.9}, {Title: "Remediation", Width: 5}, {Title: "Why it stands here", Width: 10}}}
 	before := p.Content.Precedences(p.Result.Plan)
 	for i, it := range p.open {
@@ -86,12 +90,16 @@ func (p *planner) whyHere(it, prev planItem, by assessment.Precedence) string {
 			return text + ", the next most."
 		}
 	}
-	return fmt.Sprintf("%s, as much as No. %d. %s", text, prev.no, tie(it, prev, by))
+	as := "as much as"
+	if it.line.Worth == 0 {
+		as = "like"
+	}
+	return fmt.Sprintf("%s, %s No. %d. %s", text, as, prev.no, tie(it, prev, by))
 }
 
 // tie says what puts an earlier line of equal worth before a later one.
 func tie(it, prev planItem, by assessment.Precedence) string {
-	earlier := fmt.Sprintf("No. %d comes before it because ", prev.no)
+	earlier := fmt.Sprintf("No. %d comes first because ", prev.no)
 	switch by {
 	case assessment.ByLevel:
 		return fmt.Sprintf("%sits highest risk is %s, and here it is %s.", earlier, lower(prev.line.Level.Title()), or(lower(it.line.Level.Title()), "none"))
@@ -111,7 +119,7 @@ func tie(it, prev planItem, by assessment.Precedence) string {
 func (p *planner) terms(it planItem) string {
 	l := it.line
 	if l.Worth == 0 {
-		return "lowers the index by nothing, 0.00 points now and 0.00 at the end"
+		return "lowers the index by nothing (0.00 points now and 0.00 at the end)"
 	}
 	return fmt.Sprintf("lowers the index by %s points now and %s at the end for %s (weight %d): %s per unit of effort",
 		hundredths(l.Now), hundredths(l.Later), effort(it.rem.Effort), it.rem.Effort.Weight(), hundredths(l.Ratio))
@@ -124,10 +132,10 @@ func (p *planner) whatever(it planItem) string {
 	case len(list) > 0:
 		text = fmt.Sprintf("It counts for nothing until it has %s.", join(list))
 	case it.line.Worth == 0 && len(it.line.Risks) > 0:
-		text = "No risk changes its level by this alone, since other safeguards against the same risks decide."
+		text = "No risk changes its level by this, alone or beside the rest, since other safeguards against the same risks decide."
 	}
 	if it.line.Binds {
-		text = sentences(text, "It closes a gap in a required or standard row of the rule and is to be done whatever it is worth.")
+		text = sentences(text, "To be done in any case: it closes a gap in a required or standard row.")
 	}
 	return text
 }

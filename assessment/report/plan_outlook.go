@@ -52,7 +52,8 @@ func (p *planner) outlook(d *Document) {
 		shown = append(slices.Clone(list[:outlookMaps-1]), list[len(list)-1])
 		d.add(Text{Text: fmt.Sprintf("The maps show now, the first %d quarters and the last one; the table above has all of them.", outlookMaps-2)})
 	}
-	for part := range slices.Chunk(shown, 3) {
+	rows := (len(shown) + 2) / 3 // of at most three maps, as even as can be
+	for part := range slices.Chunk(shown, (len(shown)+rows-1)/rows) {
 		d.add(p.outlookMapsOf(part))
 	}
 }

@@ -112,19 +112,18 @@ func (o *ownerPage) next() assessment.Date {
 // owner is the page of one owner.
 func (p *planner) owner(d *Document, o *ownerPage) {
 	d.section(o.name)
-	d.add(Text{Text: p.askOf(o)})
+	blocks := []Block{Text{Text: p.askOf(o)}}
 	for _, it := range o.open {
-		name := fmt.Sprintf("%d. %s", it.no, or(it.rem.Action, "No action is stated yet"))
-		d.add(Together{name, []Block{Heading{3, name}, Facts{p.handout(it)}}})
-	}
-	if len(o.done) == 0 {
-		return
+		blocks = append(blocks, Heading{3, fmt.Sprintf("%d. %s", it.no, or(it.rem.Action, "No action is stated yet"))}, Facts{p.handout(it)})
 	}
 	var list []string
 	for _, it := range o.done {
 		list = append(list, fmt.Sprintf("%d. %s (%s)", it.no, it.name(), p.when(it.rem)))
 	}
-	d.add(Together{o.name, []Block{Heading{3, "Done already"}, List{list}}})
+	if len(list) > 0 {
+		blocks = append(blocks, Heading{3, "Done already"}, List{list})
+	}
+	d.add(Together{o.name, blocks}) // so that each page that they run over to has the name
 }
 
 // askOf says in brief what is asked of the owner, and whom to tell.
@@ -149,19 +148,19 @@ func (p *planner) askOf(o *ownerPage) string {
 func (p *planner) handout(it planItem) []Fact {
 	due := p.dueInFull(it)
 	if !it.rem.Start.IsZero() {
-		due += fmt.Sprintf(" (start: %s)", it.rem.Start.Long())
+		due += fmt.Sprintf("; start on %s", it.rem.Start.Long())
 	}
-	facts := []Fact{
+	if n := len(it.rem.Delays()); n > 0 {
+		due += fmt.Sprintf("; the date moved %s", count(n, "time"))
+	}
+	evidence := strings.Join(p.evidenceFor(it.rem), "\n")
+	return []Fact{
 		{"Due", due},
 		{"Done when", or(it.rem.Success, "Not stated yet. Ask what is expected before you begin.")},
-		{"Hand in as evidence", or(strings.Join(p.evidenceFor(it.rem), "\n"), "What shows that it is done, such as a report, a ticket or a picture of a setting, with its date.")},
+		{"Hand in as evidence", or(evidence, "What shows that it is done, such as a report, a ticket or a picture of a setting, with its date.")},
 		{"Until then", or(it.rem.Interim, "No interim control is stated")},
 		{"Effort and cost", fmt.Sprintf("%s effort; %s", or(it.rem.Effort.Title(), "Not estimated"), lower(costText(it.rem.Cost)))},
 	}
-	if n := len(it.rem.Delays()); n > 0 {
-		facts = append(facts, Fact{"Due date", fmt.Sprintf("It moved %s.", count(n, "time"))})
-	}
-	return facts
 }
 
 // evidenceFor lists what the questionnaire asks for to prove what a line puts in place, each once.

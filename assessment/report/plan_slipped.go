@@ -29,7 +29,7 @@ func (p *planner) lateTable() Table {
 		{Title: "Owner", Width: 2.3},
 		{Title: "Was due", Width: 2},
 		{Title: "Days late", Width: 1.7, Right: true},
-		{Title: "What protects until then, and what was noted last", Width: 6},
+		{Title: "Protects until then; noted last", Width: 6},
 	}}
 	for _, it := range p.byDue() {
 		if !it.line.Late {

@@ -22,9 +22,9 @@ func (p *planner) timeline(d *Document) {
 	d.section("Quarter by quarter")
 	t := Table{Columns: []Column{
 		{Title: "No.", Width: 0.9},
-		{Title: "Remediation", Width: 8.4},
-		{Title: "Owner", Width: 2.8},
-		{Title: "Due", Width: 2.9},
+		{Title: "Remediation", Width: 7.8},
+		{Title: "Owner", Width: 2.7},
+		{Title: "Due", Width: 3.4},
 		{Title: "Effort", Width: 1.6},
 		{Title: "Cost", Width: 2.1, Right: true},
 	}}

@@ -142,14 +142,14 @@ func cutBefore(text string, room float64) string {
 func emOf(r rune) float64 {
 	switch {
 	case strings.ContainsRune("ijlt.,:;'|!I ()-f", r):
-		return 0.34
+		return 0.3
 	case strings.ContainsRune("mwMW@%", r), r == '…':
 		return 0.95
 	case r >= 0x2E80:
 		return 1.1
 	case unicode.IsLower(r), unicode.IsDigit(r):
-		return 0.57
+		return 0.556
 	default:
-		return 0.8
+		return 0.75
 	}
 }
