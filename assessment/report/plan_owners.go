@@ -114,7 +114,8 @@ func (p *planner) owner(d *Document, o *ownerPage) {
 	d.section(o.name)
 	blocks := []Block{Text{Text: p.askOf(o)}}
 	for _, it := range o.open {
-		blocks = append(blocks, Heading{3, fmt.Sprintf("%d. %s", it.no, or(it.rem.Action, "No action is stated yet"))}, Facts{p.handout(it)})
+		name := fmt.Sprintf("%d. %s", it.no, or(it.rem.Action, "No action is stated yet"))
+		blocks = append(blocks, Together{o.name + ": " + name, []Block{Heading{3, name}, Facts{p.handout(it)}}})
 	}
 	var list []string
 	for _, it := range o.done {

@@ -239,11 +239,12 @@ func (r *renderer) kept(t report.Together) float64 {
 
 func (r *renderer) together(t report.Together) {
 	r.need(r.kept(t))
+	outer := r.within
 	r.within = t.Title
 	for i, b := range t.Blocks {
 		r.block(b, t.Blocks[i+1:])
 	}
-	r.within = ""
+	r.within = outer
 }
 
 // height estimates what a block takes, for keeping blocks together.
@@ -275,6 +276,8 @@ func (r *renderer) height(b report.Block) float64 {
 		return float64(len(b.Labels))*blankLine + 3
 	case report.Ask:
 		return r.heightOfAsk(b)
+	case report.Together:
+		return r.kept(b)
 	default:
 		return 0
 	}
