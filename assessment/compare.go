@@ -23,6 +23,9 @@ type Comparison struct {
 	Index       IndexChange       `json:"index"`
 	Implemented [2]float64        `json:"implemented"` // previous, current
 	Remediation RemediationChange `json:"remediation"`
+
+	// Trend is over more years than the two. What was compared before there were trends has none.
+	Trend *Trend `json:"trend,omitempty"`
 }
 
 // Earlier names the assessment that was compared with.
@@ -143,9 +146,7 @@ type Moved struct {
 // Compare sets the current assessment beside an earlier one. Both must have been rated.
 func Compare(previous, current Snapshot) *Comparison {
 	return &Comparison{
-		Previous: Earlier{
-			previous.Result.Digest, previous.Result.Questionnaire, previous.Result.Period, previous.Result.Date,
-		},
+		Previous:    earlierOf(previous.Result),
 		Questions:   compareQuestions(previous, current),
 		Risks:       compareRisks(previous, current),
 		Index:       compareIndex(previous.Result, current.Result),
@@ -153,6 +154,28 @@ func Compare(previous, current Snapshot) *Comparison {
 		Remediation: compareRemediation(previous.Content, current.Content),
 	}
 }
+
+// CompareOver is Compare with the trend over the results of all earlier assessments, that of the previous one among them.
+// How long a risk has been open is then counted over the years of the trend.
+func CompareOver(earlier []*Result, previous, current Snapshot) *Comparison {
+	c := Compare(previous, current)
+	c.keepTrend(NewTrend(earlier, current))
+	return c
+}
+
+func (c *Comparison) keepTrend(t *Trend) {
+	c.Trend = t
+	for i := range c.Risks {
+		if t == nil || c.Risks[i].YearsOpen == 0 {
+			continue
+		}
+		if risk := t.Risk(c.Risks[i].Risk); risk != nil {
+			c.Risks[i].YearsOpen = risk.YearsOpen
+		}
+	}
+}
+
+func earlierOf(r *Result) Earlier { return Earlier{r.Digest, r.Questionnaire, r.Period, r.Date} }
 
 func compareQuestions(previous, current Snapshot) []QuestionChange {
 	before := map[string]*AnswerResult{}

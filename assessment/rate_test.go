@@ -332,7 +332,8 @@ func TestStoredFormsReadBack(t *testing.T) {
 	c.Remediation = []Remediation{planned("r1", Small, "encryption")}
 	c.OwnRisks = []OwnRisk{{ID: "own-flood", Threat: "misdial", Vulnerability: "v", Impact: Impacts{Availability: ImpactHigh}, Harm: LikelihoodLow}}
 	result := Rate(testCatalog(), c)
-	result.Comparison = Compare(snapshotOf(testCatalog(), lastYear(same)), Snapshot{Catalog: testCatalog(), Content: c, Result: result})
+	before := snapshotOf(testCatalog(), lastYear(same))
+	result.Comparison = CompareOver([]*Result{before.Result}, before, Snapshot{Catalog: testCatalog(), Content: c, Result: result})
 	for _, tt := range []struct{ stored, back any }{{c, &Content{}}, {&Content{}, &Content{}}, {result, &Result{}}} {
 		text, err := json.Marshal(tt.stored)
 		if err != nil {
