@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"safeguard/assessment/report"
 	"safeguard/assessment/store"
 	"safeguard/templates"
 )
@@ -68,7 +69,7 @@ func auditRow(e store.Logged, l templates.AuditLine) []string {
 		strconv.FormatInt(l.Seq, 10),
 	}
 	for i := range cells {
-		cells[i] = harmless(cells[i])
+		cells[i] = report.Harmless(cells[i])
 	}
 	return cells
 }

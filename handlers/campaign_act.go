@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"safeguard/assessment"
+	"safeguard/assessment/report"
 	"safeguard/assessment/store"
 	"safeguard/templates"
 )
@@ -172,7 +173,7 @@ func writeHandouts(w http.ResponseWriter, list []templates.ShareHandout) error {
 	for _, h := range list {
 		cells := []string{h.Row.ClientName, h.Row.Person.Name, h.Row.Person.Email, h.Row.Person.Phone, h.URL, h.Passphrase, h.Until.String()}
 		for i := range cells {
-			cells[i] = harmless(cells[i])
+			cells[i] = report.Harmless(cells[i])
 		}
 		rows = append(rows, cells)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"safeguard/assessment"
+	"safeguard/assessment/report"
 	"safeguard/assessment/store"
 	"safeguard/templates"
 )
@@ -117,7 +118,7 @@ func (desk *planDesk) row(line assessment.Remediation, on assessment.Date) []str
 		line.Completed.String(), line.Evidence, line.VerifiedBy, strings.Join(desk.texts(line.Questions), "\n"), strings.Join(desk.citations(line.Questions), ", "),
 	}
 	for i := range cells {
-		cells[i] = harmless(cells[i])
+		cells[i] = report.Harmless(cells[i])
 	}
 	return cells
 }
@@ -132,14 +133,6 @@ func (desk *planDesk) citations(ids []string) []string {
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
-}
-
-// harmless puts a quote before a cell that a spreadsheet would take for a formula and run.
-func harmless(cell string) string {
-	if begins := strings.TrimLeftFunc(cell, unicode.IsSpace); begins != "" && strings.ContainsRune("=+-@", rune(begins[0])) {
-		return "'" + cell
-	}
-	return cell
 }
 
 // planFile is the name of a client in that of a file: its letters and digits.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"safeguard/assessment/report"
 	"safeguard/assessment/store"
 )
 
@@ -175,7 +176,7 @@ func (p *archivePlan) manifest() []byte {
 	for i := range p.files {
 		f := &p.files[i]
 		_ = rows.Write([]string{
-			f.path, harmless(f.Client), strconv.Itoa(f.Period), f.SHA256, strconv.Itoa(f.Size), f.MadeAt.UTC().Format(time.RFC3339), f.Digest,
+			f.path, report.Harmless(f.Client), strconv.Itoa(f.Period), f.SHA256, strconv.Itoa(f.Size), f.MadeAt.UTC().Format(time.RFC3339), f.Digest,
 		})
 	}
 	rows.Flush()

@@ -138,8 +138,23 @@ func examinedBy(row *assessment.RowResult) string {
 
 // findings says what keeps a row from being in place, and the decision or remediation that answers it.
 func (b *builder) findings(row *assessment.RowResult) string {
+	parts := b.found(row)
 	if !row.Applies() {
-		return row.Why
+		return strings.Join(parts, "\n")
+	}
+	if dec, ok := b.Content.Decisions[row.Citation]; ok {
+		parts = append(parts, "Decision: "+lower(dec.Choice.Title())+".")
+	}
+	if row.Missing() {
+		parts = append(parts, b.remedies(row))
+	}
+	return strings.Join(parts, "\n")
+}
+
+// found says what keeps a row from being in place, and what was seen of it; of a row that does not apply, why.
+func (b *builder) found(row *assessment.RowResult) []string {
+	if !row.Applies() {
+		return []string{row.Why}
 	}
 	var parts []string
 	for _, id := range row.Questions {
@@ -152,13 +167,7 @@ func (b *builder) findings(row *assessment.RowResult) string {
 			parts = append(parts, fmt.Sprintf("%s %s. %s", a.Text, a.Response.Title(), b.notes(id)))
 		}
 	}
-	if dec, ok := b.Content.Decisions[row.Citation]; ok {
-		parts = append(parts, "Decision: "+lower(dec.Choice.Title())+".")
-	}
-	if row.Missing() {
-		parts = append(parts, b.remedies(row))
-	}
-	return strings.Join(parts, "\n")
+	return parts
 }
 
 // proofs says how an answer was verified.

@@ -70,9 +70,17 @@ func appendEvidence(list []evidence, question, site string, a assessment.Answer)
 
 // seeEvidence refers from a verification to its line in the evidence index, where it has one.
 func (b *builder) seeEvidence(v *assessment.Verification) string {
+	if id := b.evidenceNumber(v); id != "" {
+		return fmt.Sprintf("See %s.", id)
+	}
+	return ""
+}
+
+// evidenceNumber gives the number of a verification in the evidence index, or "" where it has none.
+func (b *builder) evidenceNumber(v *assessment.Verification) string {
 	for i := range b.evidence {
 		if b.evidence[i].proof == v {
-			return fmt.Sprintf("See %s.", b.evidence[i].id)
+			return b.evidence[i].id
 		}
 	}
 	return ""

@@ -164,10 +164,10 @@ func (p *planner) doneFacts(it planItem) []Fact {
 	return facts
 }
 
-func (p *planner) puts(rem *assessment.Remediation) string {
+func (b *builder) puts(rem *assessment.Remediation) string {
 	var list []string
 	for _, id := range rem.Questions {
-		list = append(list, p.question(id))
+		list = append(list, b.question(id))
 	}
 	return strings.Join(list, "\n")
 }

@@ -60,14 +60,19 @@ func (b *builder) byWhat(r *assessment.RatedRisk) string {
 	if t.Response != assessment.Mitigate {
 		return t.Reason
 	}
+	return or(strings.Join(b.remediationsOf(r.Risk), "\n"), "No remediation is planned yet.")
+}
+
+// remediationsOf lists the remediations that bear on a risk, with until when.
+func (b *builder) remediationsOf(risk string) []string {
 	var list []string
 	for _, line := range b.Result.Plan {
-		if slices.Contains(line.Risks, r.Risk) {
+		if slices.Contains(line.Risks, risk) {
 			rem := b.plan[line.Remediation]
 			list = append(list, fmt.Sprintf("%s (%s)", rem.ID, b.when(rem)))
 		}
 	}
-	return or(strings.Join(list, "\n"), "No remediation is planned yet.")
+	return list
 }
 
 // accepted lists the risks that management accepted or transferred, with who signed.

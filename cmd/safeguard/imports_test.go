@@ -13,25 +13,27 @@ import (
 // mayImport lists for each package which others of the module it may import; * means all. A new package fails here
 // until it has its place.
 var mayImport = map[string][]string{
-	"assessment":             {},
-	"assessment/report":      {"assessment"},
-	"assessment/report/pdf":  {"assessment", "assessment/report"},
-	"assessment/picture":     {},
-	"assessment/vault":       {},
-	"assessment/store":       {"assessment", "assessment/vault"},
-	"templates":              {"assessment", "assessment/report"},
-	"static":                 {},
-	"handlers":               {"assessment", "assessment/picture", "assessment/store", "assessment/report", "assessment/report/pdf", "templates", "static", "questionnaires"},
-	"handlers/mail":          {"assessment", "assessment/store"},
-	"questionnaires":         {"assessment", "questionnaires/strict"},
-	"questionnaires/strict":  {"assessment"},
-	"questionnaires/answers": {"assessment", "assessment/picture", "questionnaires", "questionnaires/strict"},
-	"cmd/safeguard":          {"*"},
+	"assessment":              {},
+	"assessment/report":       {"assessment"},
+	"assessment/report/pdf":   {"assessment", "assessment/report"},
+	"assessment/report/sheet": {"assessment", "assessment/report"},
+	"assessment/picture":      {},
+	"assessment/vault":        {},
+	"assessment/store":        {"assessment", "assessment/vault"},
+	"templates":               {"assessment", "assessment/report"},
+	"static":                  {},
+	"handlers":                {"assessment", "assessment/picture", "assessment/store", "assessment/report", "assessment/report/pdf", "templates", "static", "questionnaires", "assessment/report/sheet"},
+	"handlers/mail":           {"assessment", "assessment/store"},
+	"questionnaires":          {"assessment", "questionnaires/strict"},
+	"questionnaires/strict":   {"assessment"},
+	"questionnaires/answers":  {"assessment", "assessment/picture", "questionnaires", "questionnaires/strict"},
+	"cmd/safeguard":           {"*"},
 }
 
 // onlyImporter says of which outside module a package is the only importer.
 var onlyImporter = map[string]string{
 	"github.com/go-pdf/fpdf":         "assessment/report/pdf",
+	"github.com/xuri/excelize/v2":    "assessment/report/sheet",
 	"go.yaml.in/yaml/v4":             "questionnaires/strict",
 	"modernc.org/sqlite":             "assessment/store",
 	"github.com/jackc/pgx/v5/stdlib": "assessment/store",

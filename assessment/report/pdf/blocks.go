@@ -64,7 +64,7 @@ func (r *renderer) start(following []report.Block) float64 {
 	case report.Text:
 		return min(r.height(b), 40) + r.start(following[1:])
 	case report.Figure:
-		return min(r.height(b), bottom-top-20) // it is drawn whole, and a heading alone above a white page leads nowhere
+		return min(r.height(b), r.bottom-top-20) // it is drawn whole, and a heading alone above a white page leads nowhere
 	case report.Together:
 		return r.kept(b)
 	case report.Ask:
