@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"math"
 
 	"safeguard/assessment"
@@ -8,6 +9,9 @@ import (
 
 // Color is an sRGB color.
 type Color struct{ R, G, B uint8 }
+
+// Hex writes the color as style sheets do: #0559ab.
+func (c Color) Hex() string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
 
 // The colors of text and lines on paper.
 var (
