@@ -114,25 +114,14 @@ type place struct {
 	y    float64
 }
 
-// outline numbers the headings and makes a link for each, before anything is drawn.
+// outline makes a link for each heading, before anything is drawn.
 func (r *renderer) outline() {
-	chapter, section := 0, 0
-	for _, b := range r.doc.Blocks {
-		h, ok := b.(report.Heading)
-		if !ok || h.Level > 2 {
-			continue
+	for _, e := range r.doc.Outline() {
+		text := clean(e.Text)
+		if e.Number != "" {
+			text = e.Number + "  " + text
 		}
-		number := ""
-		switch {
-		case r.doc.Compact:
-		case h.Level == 1:
-			chapter, section = chapter+1, 0
-			number = fmt.Sprintf("%d  ", chapter)
-		default:
-			section++
-			number = fmt.Sprintf("%d.%d  ", chapter, section)
-		}
-		r.entries = append(r.entries, entry{h.Level, number + clean(h.Text), 0, r.pdf.AddLink()})
+		r.entries = append(r.entries, entry{e.Level, text, 0, r.pdf.AddLink()})
 	}
 }
 
