@@ -97,7 +97,11 @@ func (r *renderer) heading(h report.Heading, follows float64) {
 		r.pdf.SetLink(e.link, r.y, -1)
 	}
 	r.font(r.fonts.regular.of('a'), bodySize) // by which the library writes bookmarks
-	r.pdf.Bookmark(bookmark(text), h.Level-r.entries[0].level, r.y)
+	for len(r.open) > 0 && r.open[len(r.open)-1] >= h.Level {
+		r.open = r.open[:len(r.open)-1]
+	}
+	r.pdf.Bookmark(bookmark(text), len(r.open), r.y)
+	r.open = append(r.open, h.Level)
 	r.lines(left, r.bodyWidth, size, height, true, report.Black, text)
 	r.y += 1.2
 }

@@ -96,6 +96,7 @@ type renderer struct {
 
 	entries []entry // chapters and sections, in their order
 	next    int     // the entry that the next heading of level 1 or 2 is
+	open    []int   // the levels of the headings that what comes next is within, for a bookmark to hang under its own chapter
 	toc     int     // the first page of the table of contents
 	listed  place   // where the contents stand, in a document that has a place of its own for them
 }
