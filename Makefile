@@ -1,6 +1,6 @@
 # make test    everything: format, vet, staticcheck, tidy modules, fresh generated files, all tests
 # make update  writes the generated files and goldens anew
-# make bench   the benchmarks
+# make bench   the benchmarks, and the reports beside a browser that prints the same
 # make fuzz    each fuzz test for a while
 # make fips    builds with Go's FIPS 140-3 module, and tests what encrypts in that mode
 
@@ -64,6 +64,7 @@ update:
 
 bench:
 	@$(GO) test ./... -run '^$$' -bench .
+	@$(GO) run ./bench
 
 fuzz:
 	@$(GO) test ./questionnaires/strict -run '^$$' -fuzz FuzzDecode -fuzztime $(FUZZTIME)

@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"questionnaires/strict":    {"assessment"},
 	"questionnaires/answers":   {"assessment", "assessment/picture", "questionnaires", "questionnaires/strict"},
 	"cmd/safeguard":            {"*"},
+	"bench":                    {"assessment", "assessment/report", "assessment/report/pdf", "questionnaires", "questionnaires/answers"},
 }
 
 // onlyImporter says of which outside module a package is the only importer.
