@@ -91,11 +91,11 @@ func mayGo(wk *work, f *form, next nextReview) error {
 	return nil
 }
 
-// seen is the digest of a draft's content without what the form before the review says itself, so that to save the form
-// does not count as a change of what was reviewed with the client.
+// seen is the digest of a draft's content without what the form before the review says itself and without the brand, so that
+// neither to save the form nor another logo counts as a change of what was reviewed with the client.
 func seen(w *store.Work) string {
 	c := w.Content
-	c.NextReview, c.ReviewTriggers = assessment.Date{}, nil
+	c.NextReview, c.ReviewTriggers, c.Brand = assessment.Date{}, nil, nil
 	return c.Digest(w.Catalog)
 }
 
@@ -190,6 +190,9 @@ func (s *Server) keepReports(r *http.Request, wk *work) error {
 		return err
 	}
 	docs := report.All(snapshot)
+	if err := s.dress(r, wk, docs...); err != nil {
+		return err
+	}
 	errs := make([]error, len(docs))
 	var drawing sync.WaitGroup
 	for i, doc := range docs {

@@ -64,16 +64,12 @@ func showPicture(w http.ResponseWriter, content []byte) error {
 func (s *Server) postMSPLogo(w http.ResponseWriter, r *http.Request) error {
 	err := s.keepLogo(r, "")
 	if _, invalid := errors.AsType[*assessment.Invalid](err); invalid {
-		name, other := s.store.Setting(r.Context(), settingMSP)
-		if other != nil {
-			return other
-		}
-		return s.showSettingsPage(w, r, name, err)
+		return s.showSettingsAgain(w, r, func(*settingsForms) {}, err)
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, "/admin/settings#brand", "Saved. The logo stands at the top of each page.")
+	return s.done(w, r, "/admin/settings#brand", "Saved. The logo stands at the top of each page, and on new reports.")
 }
 
 // postMSPLogoRemoval takes the logo of the provider away.
@@ -147,7 +143,7 @@ func sentPicture(r *http.Request) ([]byte, error) {
 func logoForm(c store.Client) templates.LogoForm {
 	return templates.LogoForm{
 		Action: "/clients/" + c.ID + "/edit/logo", URL: clientLogo(c), Of: c.Facts.Name,
-		Note: "It stands beside the name of the client. Save what you changed above first.",
+		Note: "It stands beside the name of the client, and on its reports. Save what you changed above first.",
 	}
 }
 

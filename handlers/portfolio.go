@@ -57,6 +57,9 @@ func (s *Server) showPortfolioReview(w http.ResponseWriter, r *http.Request) err
 		return err
 	}
 	doc := p.Review()
+	if err := s.dressToday(r, doc); err != nil {
+		return err
+	}
 	var b bytes.Buffer
 	if err := pdf.Render(&b, doc); err != nil {
 		return err

@@ -41,14 +41,19 @@ func (s *Server) showActivities(w http.ResponseWriter, r *http.Request) error {
 	return s.ok(w, r, templates.ActivitiesPage{QuestionnaireFrame: frame}.View())
 }
 
-// showBlank gives a questionnaire to be filled in by hand. It is drawn anew each time, to the same bytes.
+// showBlank gives a questionnaire to be filled in by hand. It is drawn anew each time, to the same bytes while the provider's
+// brand is the same.
 func (s *Server) showBlank(w http.ResponseWriter, r *http.Request) error {
 	cat, err := s.catalog(chi.URLParam(r, "questionnaire"))
 	if err != nil {
 		return err
 	}
+	doc, err := s.blank(r, cat)
+	if err != nil {
+		return err
+	}
 	var b bytes.Buffer
-	if err := pdf.Render(&b, report.Blank(cat)); err != nil {
+	if err := pdf.Render(&b, doc); err != nil {
 		return fmt.Errorf("questionnaire %s: %w", cat.Questionnaire.ID, err)
 	}
 	if err := s.note(r, store.Event{Action: "questionnaire.download", Subject: edition(cat)}); err != nil {
@@ -57,6 +62,15 @@ func (s *Server) showBlank(w http.ResponseWriter, r *http.Request) error {
 	name := fileSlug(cat.Questionnaire.ID+" "+cat.Questionnaire.Version) + ".pdf"
 	servePDF(w, r, store.Report{SHA256: assessment.DigestOf(b.Bytes()), Bytes: b.Bytes()}, name)
 	return nil
+}
+
+// blank builds a questionnaire to be filled in by hand as the provider hands it out. What reports say at their foot is about
+// what is written in them, and nothing is yet.
+func (s *Server) blank(r *http.Request, cat *assessment.Catalog) (*report.Document, error) {
+	doc := report.Blank(cat)
+	err := s.dressToday(r, doc)
+	doc.Brand.Confidential = ""
+	return doc, err
 }
 
 // questionnaireFrame makes what every page of one questionnaire has. Without a heading the page has that of the

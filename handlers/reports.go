@@ -202,8 +202,17 @@ func (s *Server) pdfOf(r *http.Request, wk *work, name string) (store.Report, er
 	return store.Report{Name: name, SHA256: assessment.DigestOf(b.Bytes()), Bytes: b.Bytes()}, nil
 }
 
-// document builds the document of that name; one that there is not is assessment.ErrNotFound.
+// document builds the document of that name as the provider hands it out; one that there is not is assessment.ErrNotFound.
 func (s *Server) document(r *http.Request, wk *work, name string) (*report.Document, error) {
+	doc, err := s.undressed(r, wk, name)
+	if err == nil {
+		err = s.dress(r, wk, doc)
+	}
+	return doc, err
+}
+
+// undressed is document without paper and brand.
+func (s *Server) undressed(r *http.Request, wk *work, name string) (*report.Document, error) {
 	if !isReport(name) {
 		return nil, fmt.Errorf("report %q: %w", name, assessment.ErrNotFound)
 	}

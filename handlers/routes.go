@@ -169,6 +169,7 @@ func (s *Server) adminRoutes() []route {
 		{"GET", "/admin/keys", admin, s.showDataKeys},
 		{"GET", "/admin/settings", admin, s.showSettings},
 		{"POST", "/admin/settings", admin | stepUp, s.postSettings},
+		{"POST", "/admin/settings/reports", admin | stepUp, s.postBrand},
 		{"POST", "/admin/settings/logo", admin | stepUp, s.postMSPLogo},
 		{"POST", "/admin/settings/logo/remove", admin | stepUp, s.postMSPLogoRemoval},
 

@@ -288,6 +288,7 @@ var entries = map[string]entry{
 	"GET /admin/backups":              admins,
 	"GET /admin/settings":             admins,
 	"POST /admin/settings":            admins,
+	"POST /admin/settings/reports":    admins,
 	"GET /clients/{client}/delete":    admins,
 	"POST /clients/{client}/delete":   admins,
 

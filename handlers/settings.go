@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"crypto/fips140"
 	"net/http"
 
@@ -8,16 +9,38 @@ import (
 	"safeguard/templates"
 )
 
+// settingsForms is what the forms of the page are filled in with.
+type settingsForms struct {
+	provider string
+	reports  templates.BrandForm
+}
+
+// storedSettings fills the forms in with what is kept.
+func (s *Server) storedSettings(ctx context.Context) (settingsForms, error) {
+	name, err := s.store.Setting(ctx, settingMSP)
+	if err != nil {
+		return settingsForms{}, err
+	}
+	b, err := s.store.BrandSettings(ctx)
+	return settingsForms{name, templates.BrandForm{Contact: b.Contact, Confidential: b.Confidential, Color: b.Color, Paper: b.Paper.String()}}, err
+}
+
 // showSettings shows what an admin can set here, and how the server is run.
 func (s *Server) showSettings(w http.ResponseWriter, r *http.Request) error {
-	name, err := s.store.Setting(r.Context(), settingMSP)
+	return s.showSettingsAgain(w, r, func(*settingsForms) {}, nil)
+}
+
+// showSettingsAgain shows the page with what is wrong with one of its forms, and that form as it was typed.
+func (s *Server) showSettingsAgain(w http.ResponseWriter, r *http.Request, typed func(*settingsForms), wrong error) error {
+	forms, err := s.storedSettings(r.Context())
 	if err != nil {
 		return err
 	}
-	return s.showSettingsPage(w, r, name, nil)
+	typed(&forms)
+	return s.showSettingsPage(w, r, forms, wrong)
 }
 
-func (s *Server) showSettingsPage(w http.ResponseWriter, r *http.Request, provider string, wrong error) error {
+func (s *Server) showSettingsPage(w http.ResponseWriter, r *http.Request, forms settingsForms, wrong error) error {
 	list, err := problemsOf(wrong)
 	if err != nil {
 		return err
@@ -31,11 +54,11 @@ func (s *Server) showSettingsPage(w http.ResponseWriter, r *http.Request, provid
 			Heading: "Settings", Nav: "admin", Crumbs: templates.AdminCrumbs(), Problems: list,
 			Lead: "What this Safeguard is called, and how the server that it runs on keeps everything safe.",
 		}),
-		Provider: provider, Engine: s.store.Engine(), Address: s.url, HTTPS: s.secure, Proxy: s.proxy.IsValid(),
+		Provider: forms.provider, Reports: forms.reports, Engine: s.store.Engine(), Address: s.url, HTTPS: s.secure, Proxy: s.proxy.IsValid(),
 		Idle: s.sessions.IdleTimeout, Lifetime: s.sessions.Lifetime, NoMFA: s.noMFA, Mail: mail.Host, Heads: s.heads, FIPS: fips140.Enabled(),
 	}
 	page.LogoForm = templates.LogoForm{
-		Action: "/admin/settings/logo", URL: page.Logo, Of: page.MSP, Note: "It stands at the top of each page, in place of the shield.",
+		Action: "/admin/settings/logo", URL: page.Logo, Of: page.MSP, Note: "It stands at the top of each page, in place of the shield, and on the reports.",
 	}
 	if s.backups != nil {
 		page.Backups = s.backups.Every
@@ -55,12 +78,12 @@ func (s *Server) postSettings(w http.ResponseWriter, r *http.Request) error {
 	name := f.text("provider")
 	f.problems = append(f.problems, checkProvider(name)...)
 	if err := f.err(); err != nil {
-		return s.showSettingsPage(w, r, name, err)
+		return s.showSettingsAgain(w, r, func(forms *settingsForms) { forms.provider = name }, err)
 	}
 	if err := s.store.SetSetting(r.Context(), scopeOf(r), settingMSP, name); err != nil {
 		return err
 	}
-	return s.done(w, r, "/admin/settings", "Saved. Pages and mails show the name from now on.")
+	return s.done(w, r, "/admin/settings", "Saved. Pages, mails and new reports show the name from now on.")
 }
 
 // checkProvider says what is wrong with the name of the provider whose Safeguard this is.

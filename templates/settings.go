@@ -19,6 +19,7 @@ type SettingsPage struct {
 	Heads    bool          // the heads of the audit log are written down elsewhere
 	FIPS     bool          // the FIPS 140-3 module of Go does the encryption
 	LogoForm LogoForm
+	Reports  BrandForm
 }
 
 // run is how the server was started.

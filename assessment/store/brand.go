@@ -21,7 +21,7 @@ const settingBrand = "brand"
 type Branding struct {
 	Brand    *assessment.Brand // nil where there is none
 	Pictures map[string][]byte // by their SHA-256
-	Lost     error             // why a picture that is named is not here; nil where all are
+	Lost     error             // why a part of it cannot be read and is left out; nil where nothing is
 }
 
 // add names a picture in the brand and keeps it; none is nothing. It gives the digest.
@@ -100,7 +100,11 @@ func (s *Store) Branding(ctx context.Context, scope assessment.Scope, client str
 }
 
 func (s *Store) branding(ctx context.Context, q querier, client string) (Branding, error) {
+	today := Branding{Pictures: map[string][]byte{}}
 	b, err := s.brandSettings(ctx, q)
+	if errors.Is(err, vault.ErrSealed) {
+		b, today.Lost, err = assessment.Brand{}, err, nil
+	}
 	if err != nil {
 		return Branding{}, err
 	}
@@ -109,7 +113,6 @@ func (s *Store) branding(ctx context.Context, q querier, client string) (Brandin
 		return Branding{}, fmt.Errorf("reading the name of the provider: %w", err)
 	}
 	b.Name = string(name)
-	today := Branding{Brand: &b, Pictures: map[string][]byte{}}
 	logo, err := s.logoOrNone(ctx, q, "", &today)
 	if err != nil {
 		return Branding{}, err
@@ -121,8 +124,8 @@ func (s *Store) branding(ctx context.Context, q querier, client string) (Brandin
 		}
 		b.ClientLogo = today.add(logo)
 	}
-	if b == (assessment.Brand{}) {
-		today.Brand = nil
+	if b != (assessment.Brand{}) {
+		today.Brand = &b
 	}
 	return today, nil
 }

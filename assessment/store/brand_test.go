@@ -110,6 +110,12 @@ func TestLostPictures(t *testing.T) {
 	if !errors.Is(got.Lost, vault.ErrSealed) || got.Brand.Logo != "" || string(got.Pictures[got.Brand.ClientLogo]) != "tooth" {
 		t.Errorf("today's: %+v", got)
 	}
+	o.exec(`UPDATE sealed_settings SET body = $1 WHERE name = 'brand'`, []byte("torn"))
+	got, err = o.Branding(t.Context(), o.officer, o.client)
+	o.must(err)
+	if !errors.Is(got.Lost, vault.ErrSealed) || got.Brand.Contact != "" || got.Brand.Name != b.Name {
+		t.Errorf("today's with settings that cannot be opened: %+v", got)
+	}
 	o.clearRecords()
 	o.finalize(o.draft(readSample(t, "2026")))
 }

@@ -367,11 +367,16 @@ func (w *demoWork) finalize(ctx context.Context) error {
 	if err := w.store.FinalizeAssessment(ctx, w.scope, w.id); err != nil {
 		return err
 	}
-	_, snapshot, err := w.load(ctx)
+	work, snapshot, err := w.load(ctx)
+	if err != nil {
+		return err
+	}
+	brand, err := w.store.BrandingOf(ctx, w.scope, work)
 	if err != nil {
 		return err
 	}
 	docs := report.All(snapshot)
+	report.Dress(brand.Brand, brand.Pictures, docs...)
 	files, err := drawAll(ctx, docs)
 	if err != nil {
 		return err
