@@ -37,11 +37,11 @@ func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	case *dir == "":
 		return c.wrong("Name the folder for the reports with -o.")
 	}
-	snapshot, err := assess(*file, *previous)
+	snapshot, pictures, err := assess(*file, *previous)
 	if err != nil {
 		return err
 	}
-	files, err := render(ctx, snapshot)
+	files, err := render(ctx, snapshot, pictures)
 	if err != nil {
 		return err
 	}
@@ -60,46 +60,49 @@ func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	return draft(stderr, snapshot.Result.Missing)
 }
 
-// assess reads and rates an answers file, and compares it with the previous one where there is one.
-func assess(file, previous string) (assessment.Snapshot, error) {
+// assess reads and rates an answers file, and compares it with the previous one where there is one. It gives the pictures of
+// the file's brand beside it.
+func assess(file, previous string) (assessment.Snapshot, map[string][]byte, error) {
 	lib, err := questionnaires.Embedded()
 	if err != nil {
-		return assessment.Snapshot{}, err
+		return assessment.Snapshot{}, nil, err
 	}
-	snapshot, err := rate(lib, file)
+	snapshot, pictures, err := rate(lib, file)
 	if previous == "" {
-		return snapshot, err
+		return snapshot, pictures, err
 	}
-	earlier, earlierErr := rate(lib, previous)
+	earlier, _, earlierErr := rate(lib, previous)
 	if err := errors.Join(earlierErr, err); err != nil {
-		return snapshot, err
+		return snapshot, nil, err
 	}
 	if err := snapshot.Follows(earlier); err != nil {
-		return snapshot, fmt.Errorf("%s cannot be compared with %s: %w", file, previous, err)
+		return snapshot, nil, fmt.Errorf("%s cannot be compared with %s: %w", file, previous, err)
 	}
 	snapshot.Result.Comparison = assessment.Compare(earlier, snapshot)
-	return snapshot, nil
+	return snapshot, pictures, nil
 }
 
-func rate(lib *questionnaires.Library, file string) (assessment.Snapshot, error) {
-	cat, content, err := answers.Read(lib, file)
+func rate(lib *questionnaires.Library, name string) (assessment.Snapshot, map[string][]byte, error) {
+	file, err := answers.ReadFile(lib, name)
 	if err != nil {
-		return assessment.Snapshot{}, err
+		return assessment.Snapshot{}, nil, err
 	}
-	snapshot := assessment.Snapshot{Catalog: cat, Content: content, Result: assessment.Rate(cat, content)}
-	if content.Readiness != nil {
-		snapshot.Overlay, err = lib.Catalog(content.Readiness.Questionnaire)
+	snapshot := assessment.Snapshot{Catalog: file.Catalog, Content: file.Content, Result: assessment.Rate(file.Catalog, file.Content)}
+	if file.Content.Readiness != nil {
+		snapshot.Overlay, err = lib.Catalog(file.Content.Readiness.Questionnaire)
 	}
-	return snapshot, err
+	return snapshot, file.Pictures, err
 }
 
-// render makes result.json and the PDFs of a snapshot.
-func render(ctx context.Context, s assessment.Snapshot) ([]output, error) {
+// render makes result.json and the PDFs of a snapshot, which carry the brand of its content with those pictures.
+func render(ctx context.Context, s assessment.Snapshot, pictures map[string][]byte) ([]output, error) {
 	result, err := json.MarshalIndent(s.Result, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("writing the result: %w", err)
 	}
-	files, err := drawAll(ctx, report.All(s))
+	docs := report.All(s)
+	report.Dress(s.Content.Brand, pictures, docs...)
+	files, err := drawAll(ctx, docs)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 
 	"safeguard/assessment"
 	"safeguard/questionnaires"
@@ -17,21 +18,48 @@ type Catalogs interface {
 	Catalog(ref string) (*assessment.Catalog, error)
 }
 
+// File is an answers file that has been read.
+type File struct {
+	Catalog  *assessment.Catalog // of the questionnaire that it names
+	Content  *assessment.Content
+	Pictures map[string][]byte // the logos of its brand, made for reports, by what the brand names them
+}
+
 // Read reads an answers file of the disk and loads the questionnaire that it names. Mistakes in the file give
 // strict.Problems, all of them at once.
 func Read(lib Catalogs, name string) (*assessment.Catalog, *assessment.Content, error) {
-	src, err := strict.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, fmt.Errorf("there is no answers file %s: check its name", name)
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	return Parse(lib, name, src)
+	f, err := ReadFile(lib, name)
+	return f.Catalog, f.Content, err
 }
 
-// Parse is Read for a file that is in memory.
+// ReadFile is Read with the pictures that the brand names: files of at most picture.MaxBytes whose paths begin at the folder
+// of the answers file.
+func ReadFile(lib Catalogs, name string) (File, error) {
+	src, err := strict.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return File{}, fmt.Errorf("there is no answers file %s: check its name", name)
+	}
+	if err != nil {
+		return File{}, err
+	}
+	var pictures map[string][]byte
+	cat, content, err := parseWith(lib, name, src, func(doc *strict.Document, b *assessment.Brand) {
+		pictures = readPictures(doc, b, filepath.Dir(name))
+	})
+	return File{cat, content, pictures}, err
+}
+
+// Parse is Read for a file that is in memory. It has no folder, so the logos of its brand are left out.
 func Parse(lib Catalogs, name string, src []byte) (*assessment.Catalog, *assessment.Content, error) {
+	return parseWith(lib, name, src, func(_ *strict.Document, b *assessment.Brand) {
+		if b != nil {
+			b.Logo, b.ClientLogo = "", ""
+		}
+	})
+}
+
+// parseWith is Parse with what takes the pictures of the brand in.
+func parseWith(lib Catalogs, name string, src []byte, takeIn func(*strict.Document, *assessment.Brand)) (*assessment.Catalog, *assessment.Content, error) {
 	content := &assessment.Content{}
 	doc := strict.Decode(name, src, content)
 	if content.Questionnaire == "" {
@@ -54,6 +82,8 @@ func Parse(lib Catalogs, name string, src []byte) (*assessment.Catalog, *assessm
 	for _, p := range content.Check(cat) {
 		doc.Report(p.Path, "%s", p.What)
 	}
+	checkBrand(doc, content.Brand)
+	takeIn(doc, content.Brand)
 	if err := checkReadiness(lib, doc, cat, content.Readiness); err != nil {
 		return nil, nil, err
 	}

@@ -23,6 +23,7 @@ func FuzzParse(f *testing.F) {
 		"answers: {}\nown_risks: [{id: own-flood, threat: flood, vulnerability: Wet, impact: {availability: low}, harm: low}]\ntreatment: {own-flood: {response: avoid}}\n",
 		"answers: {}\ndecisions: {164.312(a)(2)(iv): {choice: neither, date: 2026-11-10, review: 2026-11-09}}\nthreats: {flood: {occurrence: low}}\n",
 		"answers: {}\nremediation: [{id: r1, action: Do it, questions: [encryption, fax-count], cost: 1.5}]\nassets: [{name: A, kind: fax}]\ninventory: {none: [fax]}\n",
+		"answers: {}\nbrand: {name: N, color: \"#0a5c8a\", paper: a4, logo: ../logo.png}\n",
 		"answers:\n", "answers: []\n", "",
 	} {
 		f.Add([]byte(small + rest))

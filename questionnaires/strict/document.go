@@ -163,6 +163,12 @@ func (d *Document) Report(path, format string, args ...any) {
 	d.add(d.place(path), fmt.Sprintf(format, args...))
 }
 
+// Has reports whether the document has a part with that path, be it empty.
+func (d *Document) Has(path string) bool {
+	_, there := d.at[path]
+	return there
+}
+
 // Full reports whether so many problems are known that more of them are not even listed.
 func (d *Document) Full() bool { return len(d.Problems) > MaxProblems }
 
