@@ -23,6 +23,8 @@
 //
 // [UnplannedOf] lists what is not in place and in no plan, with the questionnaire's remediation for it (unplanned.go);
 // [Catalog.CheckRemediation] checks a line of the plan, and [Remediation.Advance] keeps its history.
+// [Outlooks] tells what the risks become as each quarter's part of the plan is done (outlook.go), and
+// [Content.Precedences] why a line stands before the next (plan_order.go).
 //
 // [Compare] sets a result beside an earlier one. An [Assessment] goes from draft through review to final, and is
 // amended by another (lifecycle.go).

@@ -27,7 +27,7 @@ func (p *planner) order(d *Document) {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
 			{Text: fmt.Sprint(it.no), Bold: true},
 			{Text: it.rem.ID + ": " + it.rem.Action},
-			{Text: it.owner()},
+			{Text: brief(it.owner())},
 			p.dueCell(it),
 			{Text: or(it.rem.Effort.Title(), "Not set")},
 			{Text: hundredths(it.line.Now)},
@@ -161,7 +161,7 @@ func (p *planner) doneInBrief(d *Document) {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
 			{Text: fmt.Sprint(it.no), Bold: true},
 			{Text: it.rem.ID + ": " + it.rem.Action},
-			{Text: it.owner()},
+			{Text: brief(it.owner())},
 			{Text: or(it.rem.Due.Short(), "not set")},
 			{Text: or(it.rem.Completed.Short(), "no date"), Mark: Check},
 		}})

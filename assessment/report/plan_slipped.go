@@ -38,7 +38,7 @@ func (p *planner) lateTable() Table {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
 			{Text: fmt.Sprint(it.no), Bold: true},
 			{Text: it.name()},
-			{Text: it.owner()},
+			{Text: brief(it.owner())},
 			{Text: it.rem.Due.Short()},
 			{Text: fmt.Sprint(it.rem.Due.DaysUntil(p.Content.Date))},
 			{Text: lastNoted(it.rem)},

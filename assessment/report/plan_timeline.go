@@ -34,7 +34,7 @@ func (p *planner) timeline(d *Document) {
 			t.Rows = append(t.Rows, Row{Cells: []Cell{
 				{Text: fmt.Sprint(it.no), Bold: true},
 				{Text: it.name()},
-				{Text: it.owner()},
+				{Text: brief(it.owner())},
 				p.dueCell(it),
 				{Text: or(it.rem.Effort.Title(), "Not set")},
 				{Text: costText(it.rem.Cost)},
