@@ -83,10 +83,29 @@ func (s *Server) compareWith(r *http.Request, wk *work, id string) (before, afte
 	if err := follows(after, before); err != nil {
 		return before, after, err
 	}
+	trend, err := s.trendOf(r, wk, after)
+	if err != nil {
+		return before, after, err
+	}
 	result := *after.Result
 	result.Comparison = assessment.Compare(before, after)
+	result.Comparison.SetTrend(trend)
 	after.Result = &result
 	return before, after, nil
+}
+
+// trendOf gives the trend up to this assessment: that which a final one was kept with, or one over the years that are
+// dated before it.
+func (s *Server) trendOf(r *http.Request, wk *work, now assessment.Snapshot) (*assessment.Trend, error) {
+	if kept := now.Result.Comparison; kept != nil && kept.Trend != nil {
+		return kept.Trend, nil
+	}
+	list, err := s.store.EarlierResults(r.Context(), scopeOf(r), wk.Work)
+	if err != nil {
+		return nil, err
+	}
+	list = slices.DeleteFunc(list, func(before *assessment.Result) bool { return !before.Date.Before(now.Content.Date) })
+	return assessment.NewTrend(list, now), nil
 }
 
 // follows is what the core says, less what it cannot know: that both are of one client though its name changed.

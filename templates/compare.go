@@ -213,11 +213,6 @@ func (p ComparePage) risks(change assessment.Change) []changedRisk {
 	return p.riskRows(func(c assessment.RiskChange) bool { return c.Change == change })
 }
 
-// longOpen lists the risks that have been open for more than a year.
-func (p ComparePage) longOpen() []changedRisk {
-	return p.riskRows(func(c assessment.RiskChange) bool { return c.YearsOpen > 1 })
-}
-
 func (p ComparePage) riskRows(wanted func(assessment.RiskChange) bool) []changedRisk {
 	var rows []changedRisk
 	for _, c := range p.comparison().Risks {
