@@ -156,14 +156,15 @@ func Compare(previous, current Snapshot) *Comparison {
 }
 
 // CompareOver is Compare with the trend over the results of all earlier assessments, that of the previous one among them.
-// How long a risk has been open is then counted over the years of the trend.
 func CompareOver(earlier []*Result, previous, current Snapshot) *Comparison {
 	c := Compare(previous, current)
-	c.keepTrend(NewTrend(earlier, current))
+	c.SetTrend(NewTrend(earlier, current))
 	return c
 }
 
-func (c *Comparison) keepTrend(t *Trend) {
+// SetTrend puts a trend up to the current assessment beside the comparison, or none where it is nil. How long a risk has
+// been open is then counted over the years of the trend.
+func (c *Comparison) SetTrend(t *Trend) {
 	c.Trend = t
 	for i := range c.Risks {
 		if t == nil || c.Risks[i].YearsOpen == 0 {

@@ -23,6 +23,7 @@ func Comparison(s assessment.Snapshot) *Document {
 			"they count as neither better nor worse.", c.Previous.Questionnaire.Version, s.Result.Questionnaire.Version), Tone: Boxed})
 	}
 	d.add(questionCounts(c))
+	b.trend(d, c.Trend)
 	d.chapter("Risks")
 	d.add(Text{Text: "A risk is open while its level is over this year's threshold. Opened and closed say that it crossed the threshold; raised and lowered that its " +
 		"level moved without crossing it. Years open counts the yearly analyses in a row in which it was open, this one included. Because of " +
@@ -30,9 +31,14 @@ func Comparison(s assessment.Snapshot) *Document {
 		"the threat, the impact or the controls in another way than the earlier one."})
 	d.add(b.riskChanges(c, assessment.Opened, assessment.Raised, assessment.Lowered, assessment.Closed))
 	d.section("Open for more than one year")
-	d.add(b.longOpen(c))
+	if c.Trend != nil {
+		b.openYears(d, c.Trend)
+	} else {
+		d.add(b.longOpen(c))
+	}
 	b.questionChanges(d, c)
 	b.planChanges(d, c)
+	b.compared(d, c)
 	return d
 }
 

@@ -43,7 +43,7 @@ func (h HeatMaps) Draw(c Canvas) {
 	y := mapsTop + 5*mapsRow + 5
 	var key []string
 	for _, l := range assessment.RiskLevels {
-		key = append(key, shortLevel(l)+" "+lower(l.Title()))
+		key = append(key, ShortLevel(l)+" "+lower(l.Title()))
 	}
 	c.Write(mapsLeft, y, 7.5, false, -1, Gray, "Level: "+strings.Join(key, ", ")+". Columns: impact, by the same short words.")
 }
@@ -58,7 +58,7 @@ func (h HeatMaps) grid(c Canvas, x float64, title string, m HeatMap) {
 	c.Write(x+2.5*mapsCell, 7.6, 7, true, 0, Gray, "Impact")
 	for i := assessment.ImpactVeryLow; i <= assessment.ImpactVeryHigh; i++ {
 		left := x + float64(i-1)*mapsCell
-		c.Write(left+mapsCell/2, mapsTop-3, 7.5, false, 0, Black, shortLevel(assessment.RiskLevel(i)))
+		c.Write(left+mapsCell/2, mapsTop-3, 7.5, false, 0, Black, ShortLevel(assessment.RiskLevel(i)))
 		for l := assessment.LikelihoodVeryLow; l <= assessment.LikelihoodVeryHigh; l++ {
 			mapsCellOf(c, left, mapsRowAt(l), assessment.LevelOf(l, i), m.Counts[l][i])
 		}
@@ -69,15 +69,15 @@ func mapsCellOf(c Canvas, x, y float64, level assessment.RiskLevel, count int) {
 	paint := PaintOf(level)
 	c.Rect(x, y, mapsCell, mapsRow, paint.Fill, White)
 	if count == 0 {
-		c.Write(x+mapsCell/2, y+mapsRow/2, 6.5, false, 0, paint.Text, shortLevel(level))
+		c.Write(x+mapsCell/2, y+mapsRow/2, 6.5, false, 0, paint.Text, ShortLevel(level))
 		return
 	}
 	c.Write(x+mapsCell/2, y+mapsRow*0.36, 10, true, 0, paint.Text, fmt.Sprint(count))
-	c.Write(x+mapsCell/2, y+mapsRow*0.79, 6.5, false, 0, paint.Text, shortLevel(level))
+	c.Write(x+mapsCell/2, y+mapsRow*0.79, 6.5, false, 0, paint.Text, ShortLevel(level))
 }
 
-// shortLevel is the word of a level in a small cell: the steps of likelihood, impact and level have the same words.
-func shortLevel(l assessment.RiskLevel) string { return [...]string{"", "VL", "L", "M", "H", "VH"}[l] }
+// ShortLevel is the word of a level in a small cell. The steps of likelihood, impact and level have the same words.
+func ShortLevel(l assessment.RiskLevel) string { return [...]string{"", "VL", "L", "M", "H", "VH"}[l] }
 
 // heatMaps is the figure of the inherent, the current and the target risks.
 func (b *builder) heatMaps() Block {

@@ -208,12 +208,21 @@ var marks = map[report.Mark]sign{
 	report.Pending: {"➔", 9, report.Blue},
 }
 
-// level draws a level as a filled badge with its word and one to five bars, so that it needs no color.
+// badgeWords is how wide a badge is that has room for bars and the longest word.
+const badgeWords = 21.0
+
+// level draws a level as a filled badge with its word and one to five bars, so that it needs no color. In a narrow column it
+// has the short word alone.
 func (r *renderer) level(l assessment.RiskLevel, x, y, width float64) {
 	paint := report.PaintOf(l)
 	r.fill(paint.Fill)
 	r.stroke(paint.Border, 0.2)
 	r.pdf.Rect(x, y, width, badge, "FD")
+	if width < badgeWords {
+		short := report.ShortLevel(l)
+		r.text(x+(width-r.fonts.width(short, 8, true))/2, y+3.55, 8, true, paint.Text, short)
+		return
+	}
 	r.fill(paint.Text)
 	r.stroke(paint.Text, 0.12)
 	at := x + 1.2
