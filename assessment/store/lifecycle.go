@@ -237,7 +237,7 @@ func (s *Store) keepState(ctx context.Context, tx *sql.Tx, scope assessment.Scop
 }
 
 // FinalizeAssessment makes an approved assessment final: its result is kept beside the bytes that the approval is bound
-// to, compared with the newest final one before, and one that it amends is superseded.
+// to, compared with the final ones before, and one that it amends is superseded.
 func (s *Store) FinalizeAssessment(ctx context.Context, scope assessment.Scope, id string) error {
 	if !scope.CanEdit() {
 		return assessment.ErrForbidden
@@ -281,7 +281,11 @@ func (s *Store) compareWithEarlier(ctx context.Context, tx *sql.Tx, scope assess
 	if err != nil {
 		return nil, err
 	}
-	return assessment.Compare(snapshot, assessment.Snapshot{ID: w.ID, Catalog: w.Catalog, Content: &w.Content, Result: result}), nil
+	results, err := s.earlierResults(ctx, tx, w)
+	if err != nil {
+		return nil, err
+	}
+	return assessment.CompareOver(results, snapshot, assessment.Snapshot{ID: w.ID, Catalog: w.Catalog, Content: &w.Content, Result: result}), nil
 }
 
 func (s *Store) keepResult(ctx context.Context, tx *sql.Tx, w *Work, result *assessment.Result) error {

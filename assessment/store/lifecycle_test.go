@@ -412,7 +412,8 @@ func TestSecondYearIsCompared(t *testing.T) {
 		}
 		now := snapshotOf(id)
 		rated := assessment.Rate(w.Catalog, &w.Content)
-		rated.Comparison = assessment.Compare(snapshotOf(before), assessment.Snapshot{Catalog: w.Catalog, Content: &w.Content, Result: rated})
+		last := snapshotOf(before)
+		rated.Comparison = assessment.CompareOver([]*assessment.Result{last.Result}, last, assessment.Snapshot{Catalog: w.Catalog, Content: &w.Content, Result: rated})
 		wantSame(t, "the result", now.Result, rated)
 		if len(now.Result.Comparison.Questions) == 0 {
 			t.Error("the comparison is empty")

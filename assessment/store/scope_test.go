@@ -283,6 +283,9 @@ func assessmentCalls(o *office, final, draft string) map[string]call {
 		"ReportDate": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.ReportDate(ctx, scope, final))
 		}},
+		"EarlierResults": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
+			return drop(o.EarlierResults(ctx, scope, o.work(draft)))
+		}},
 		"IssuedReport": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			found, err := o.IssuedReport(ctx, scope, []byte("%PDF"), "")
 			return listed(found.Origin == OriginIssued, err)
