@@ -22,9 +22,15 @@ import (
 
 // runAssess is the main job without a server: it rates an answers file and writes its reports.
 func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	c := newCommand("assess", "assess -answers FILE.yaml [-previous FILE.yaml] -o DIR")
+	c := newCommand("assess", "assess -answers FILE.yaml [-previous FILE.yaml ...] -o DIR")
 	file := c.String("answers", "", "the answers `FILE` of this year")
-	previous := c.String("previous", "", "the answers `FILE` of an earlier year, to compare with")
+	var previous []string
+	c.Func("previous", "the answers `FILE` of an earlier year; give the flag once for each, up to six times. The newest is compared with, and all make the trend", func(name string) error {
+		if name != "" {
+			previous = append(previous, name)
+		}
+		return nil
+	})
 	dir := c.String("o", "", "the `DIR` that the reports are written to")
 	if err := c.parse(args, stdout); err != nil {
 		return err
@@ -36,8 +42,10 @@ func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) err
 		return c.wrong("Name the answers file with -answers.")
 	case *dir == "":
 		return c.wrong("Name the folder for the reports with -o.")
+	case len(previous) > assessment.TrendYears:
+		return c.wrong("-previous is given %d times: a trend goes back to %d earlier years, so leave the oldest out.", len(previous), assessment.TrendYears)
 	}
-	snapshot, pictures, err := assess(*file, *previous)
+	snapshot, pictures, err := assess(*file, previous)
 	if err != nil {
 		return err
 	}
@@ -60,28 +68,7 @@ func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	return draft(stderr, snapshot.Result.Missing)
 }
 
-// assess reads and rates an answers file, and compares it with the previous one where there is one. It gives the pictures of
-// the file's brand beside it.
-func assess(file, previous string) (assessment.Snapshot, map[string][]byte, error) {
-	lib, err := questionnaires.Embedded()
-	if err != nil {
-		return assessment.Snapshot{}, nil, err
-	}
-	snapshot, pictures, err := rate(lib, file)
-	if previous == "" {
-		return snapshot, pictures, err
-	}
-	earlier, _, earlierErr := rate(lib, previous)
-	if err := errors.Join(earlierErr, err); err != nil {
-		return snapshot, nil, err
-	}
-	if err := snapshot.Follows(earlier); err != nil {
-		return snapshot, nil, fmt.Errorf("%s cannot be compared with %s: %w", file, previous, err)
-	}
-	snapshot.Result.Comparison = assessment.Compare(earlier, snapshot)
-	return snapshot, pictures, nil
-}
-
+// rate reads and rates an answers file. It gives the pictures of the file's brand beside it.
 func rate(lib *questionnaires.Library, name string) (assessment.Snapshot, map[string][]byte, error) {
 	file, err := answers.ReadFile(lib, name)
 	if err != nil {
