@@ -71,15 +71,14 @@ func (h HeatMap) Draw(c Canvas) {
 
 func (h HeatMap) cell(c Canvas, x, y float64, l assessment.Likelihood, i assessment.Impact) {
 	level := assessment.LevelOf(l, i)
-	paint := PaintOf(level)
-	c.Rect(x, y, heatCell, heatRow, paint.Fill, White)
+	paintLevel(c, x, y, heatCell, heatRow, level, White)
 	count := h.Counts[l][i]
 	if count == 0 {
-		c.Write(x+heatCell/2, y+heatRow/2, 7, false, 0, paint.Text, level.Title())
+		levelText{level.Title(), 7, false}.writeOn(c, x+heatCell/2, y+heatRow/2, level)
 		return
 	}
-	c.Write(x+heatCell/2, y+heatRow*0.34, 10, true, 0, paint.Text, fmt.Sprint(count))
-	c.Write(x+heatCell/2, y+heatRow*0.78, 7, false, 0, paint.Text, level.Title())
+	levelText{level.Title(), 7, false}.writeOn(c, x+heatCell/2, y+heatRow*0.78, level)
+	levelText{fmt.Sprint(count), 10, true}.writeOn(c, x+heatCell/2, y+heatRow*0.34, level)
 }
 
 // LevelBars shows the distribution of levels as one bar for each of several ratings.
@@ -116,17 +115,16 @@ func (b LevelBars) Draw(c Canvas) {
 				continue
 			}
 			w := barWidth * float64(n) / float64(sum)
-			paint := PaintOf(l)
-			c.Rect(x, y+1.2, w, barRow-2.4, paint.Fill, paint.Border)
-			c.Write(x+w/2, y+barRow/2, 8, true, 0, paint.Text, barText(l, n, w))
+			paintLevel(c, x, y+1.2, w, barRow-2.4, l, PaintOf(l).Border)
+			levelText{barText(l, n, w), 8, true}.writeOn(c, x+w/2, y+barRow/2, l)
 			x += w
 		}
 	}
 	y := float64(len(b.Labels))*barRow + 2
 	for i, l := range assessment.RiskLevels {
-		x, paint := barLeft+float64(i)*27, PaintOf(l)
-		c.Rect(x, y, 3, 3, paint.Fill, paint.Border)
-		c.Write(x+4.5, y+1.5, 8, false, -1, Gray, l.Title())
+		x := barLeft + float64(i)*27
+		paintLevel(c, x, y, 6, 3.4, l, PaintOf(l).Border)
+		c.Write(x+7.5, y+1.7, 8, false, -1, Gray, l.Title())
 	}
 }
 

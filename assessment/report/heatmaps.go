@@ -8,7 +8,7 @@ import (
 )
 
 // HeatMaps shows the same risks in NIST SP 800-30r1 Table I-2 once for each of several ratings, side by side. Every cell
-// carries the short word of its level, so that it can be read without color.
+// carries the short word of its level and its hatching, so that it can be read without color.
 type HeatMaps struct {
 	Titles []string
 	Maps   []HeatMap
@@ -66,14 +66,13 @@ func (h HeatMaps) grid(c Canvas, x float64, title string, m HeatMap) {
 }
 
 func mapsCellOf(c Canvas, x, y float64, level assessment.RiskLevel, count int) {
-	paint := PaintOf(level)
-	c.Rect(x, y, mapsCell, mapsRow, paint.Fill, White)
+	paintLevel(c, x, y, mapsCell, mapsRow, level, White)
 	if count == 0 {
-		c.Write(x+mapsCell/2, y+mapsRow/2, 6.5, false, 0, paint.Text, ShortLevel(level))
+		levelText{ShortLevel(level), 6.5, false}.writeOn(c, x+mapsCell/2, y+mapsRow/2, level)
 		return
 	}
-	c.Write(x+mapsCell/2, y+mapsRow*0.36, 10, true, 0, paint.Text, fmt.Sprint(count))
-	c.Write(x+mapsCell/2, y+mapsRow*0.79, 6.5, false, 0, paint.Text, ShortLevel(level))
+	levelText{ShortLevel(level), 6.5, false}.writeOn(c, x+mapsCell/2, y+mapsRow*0.79, level)
+	levelText{fmt.Sprint(count), 10, true}.writeOn(c, x+mapsCell/2, y+mapsRow*0.36, level)
 }
 
 // ShortLevel is the word of a level in a small cell. The steps of likelihood, impact and level have the same words.

@@ -66,7 +66,7 @@ func (s *sketch) inside(x, y float64) {
 	}
 }
 
-func drawn(t *testing.T, chart report.Chart) *sketch {
+func sketchOf(t *testing.T, chart report.Chart) *sketch {
 	t.Helper()
 	s := &sketch{t: t}
 	s.width, s.height = chart.Size()
@@ -92,7 +92,7 @@ func TestTrendCharts(t *testing.T) {
 		s := overYears(t, tt.ago...)
 		line, bars := figures(t, s)
 		trend := s.Result.Comparison.Trend
-		sketched := drawn(t, line.Chart)
+		sketched := sketchOf(t, line.Chart)
 		if got := len(sketched.lines)/3 - 1; got != tt.pieces { // a line is three beside each other, and one piece is the key's
 			t.Errorf("%s: the line has %d pieces, want %d", tt.name, got, tt.pieces)
 		}
@@ -101,7 +101,7 @@ func TestTrendCharts(t *testing.T) {
 				t.Errorf("%s: the axis does not say that %s was not assessed: %q", tt.name, gap, sketched.texts)
 			}
 		}
-		small := drawn(t, bars.Chart)
+		small := sketchOf(t, bars.Chart)
 		for _, y := range trend.Years {
 			for _, want := range []string{fmt.Sprint(y.Period), fmt.Sprintf("%.1f", y.Index)} {
 				if !slices.Contains(sketched.texts, want) || !strings.Contains(line.Caption, want) {

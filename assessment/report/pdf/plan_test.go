@@ -85,12 +85,12 @@ func risksOf(t *testing.T) []string {
 	return ids
 }
 
-var boxes = regexp.MustCompile(`<word xMin="([0-9.-]+)" yMin="([0-9.-]+)" xMax="([0-9.-]+)" yMax="([0-9.-]+)">`)
+var placed = regexp.MustCompile(`<word xMin="([0-9.-]+)" yMin="([0-9.-]+)" xMax="([0-9.-]+)" yMax="([0-9.-]+)">`)
 
 // insideMargins finds words that leave the body of a US Letter page, in points. The foot stands below the body.
 func insideMargins(t *testing.T, file string) {
 	t.Helper()
-	found := boxes.FindAllStringSubmatch(output(t, "pdftotext", "-bbox", file, "-"), -1)
+	found := placed.FindAllStringSubmatch(output(t, "pdftotext", "-bbox", file, "-"), -1)
 	if len(found) < 100 {
 		t.Fatalf("only %d words", len(found))
 	}

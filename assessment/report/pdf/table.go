@@ -234,5 +234,11 @@ func (r *renderer) level(l assessment.RiskLevel, x, y, width float64) {
 		r.pdf.Rect(at, y+1.4, 0.8, badge-2.8, style)
 		at += 1.35
 	}
-	r.text(at+0.8, y+3.55, 8, true, paint.Text, l.Title())
+	at += 0.8
+	word := l.Title()
+	size := 8.0
+	if room, wide := x+width-1-at, r.fonts.width(word, size, true); wide > room {
+		size *= max(room/wide, 0.75)
+	}
+	r.text(at, y+3.55, size, true, paint.Text, word)
 }
