@@ -159,30 +159,50 @@ func TestPlanTellsWhyInThisOrder(t *testing.T) {
 			}
 			last := math.Inf(1)
 			for i, l := range list {
-				cells := rows[i].Cells
-				now, later, ratio := number(t, cells[5].Text), number(t, cells[6].Text), number(t, cells[7].Text)
-				weight := map[assessment.Effort]float64{0: 3, assessment.Small: 1, assessment.Medium: 3, assessment.Large: 8}[l.rem.Effort]
-				if math.Abs(now-l.Now) > 0.006 || math.Abs(later-l.Later) > 0.006 || math.Abs(ratio-(l.Now+l.Later)/weight) > 0.006 {
-					t.Errorf("%s has %v now, %v later, %v per effort, want %v, %v, %v", l.Remediation, now, later, ratio, l.Now, l.Later, (l.Now+l.Later)/weight)
-				}
-				if cells[0].Text != l.no || ratio > last || !strings.HasPrefix(cells[1].Text, l.Remediation+":") {
-					t.Errorf("line %d is %v, want No. %s, %s", i, cells, l.no, l.Remediation)
+				ratio := checkTerms(t, l, rows[i].Cells)
+				if ratio > last {
+					t.Errorf("%s stands behind one of less worth, %v over %v", l.Remediation, ratio, last)
 				}
 				last = ratio
-				reason := why[i].Cells[2].Text
-				for _, want := range []string{cells[5].Text + " points now", cells[6].Text + " at the end"} {
-					if !strings.Contains(reason, want) {
-						t.Errorf("the reason of %s is %q, want %q in it", l.Remediation, reason, want)
-					}
-				}
-				if l.Worth > 0 && !strings.Contains(reason, fmt.Sprintf("(weight %v): %s per unit", weight, cells[7].Text)) {
-					t.Errorf("the reason of %s is %q, without weight or ratio", l.Remediation, reason)
-				}
-				if tied := i > 0 && math.Abs(l.Ratio-list[i-1].Ratio) < 1e-9; tied != strings.Contains(reason, "No. "+fmt.Sprint(i)+".") && l.Worth > 0 {
-					t.Errorf("the reason of %s is %q; tied with the one before it: %v", l.Remediation, reason, tied)
+				tied := i > 0 && math.Abs(l.Ratio-list[i-1].Ratio) < 1e-9
+				checkReason(t, l, rows[i].Cells, why[i].Cells[2].Text)
+				if told := strings.Contains(why[i].Cells[2].Text, fmt.Sprintf("as much as No. %d.", i)); l.Worth > 0 && told != tied {
+					t.Errorf("the reason of %s is %q; tied with the one before it: %v", l.Remediation, why[i].Cells[2].Text, tied)
 				}
 			}
 		})
+	}
+}
+
+func (l line) weight() float64 {
+	return map[assessment.Effort]float64{0: 3, assessment.Small: 1, assessment.Medium: 3, assessment.Large: 8}[l.rem.Effort]
+}
+
+// checkTerms holds a row of the order against the line, and gives what it says of the worth over the effort.
+func checkTerms(t *testing.T, l line, cells []report.Cell) float64 {
+	t.Helper()
+	now, later, ratio := number(t, cells[5].Text), number(t, cells[6].Text), number(t, cells[7].Text)
+	want := (l.Now + l.Later) / l.weight()
+	if math.Abs(now-l.Now) > 0.006 || math.Abs(later-l.Later) > 0.006 || math.Abs(ratio-want) > 0.006 {
+		t.Errorf("%s has %v now, %v later, %v per effort, want %v, %v, %v", l.Remediation, now, later, ratio, l.Now, l.Later, want)
+	}
+	if cells[0].Text != l.no || !strings.HasPrefix(cells[1].Text, l.Remediation+":") {
+		t.Errorf("the row is %v, want No. %s, %s", cells, l.no, l.Remediation)
+	}
+	return ratio
+}
+
+// checkReason: the sentence has the terms of the row.
+func checkReason(t *testing.T, l line, cells []report.Cell, reason string) {
+	t.Helper()
+	parts := []string{cells[5].Text + " points now", cells[6].Text + " at the end"}
+	if l.Worth > 0 {
+		parts = append(parts, fmt.Sprintf("(weight %v): %s per unit", l.weight(), cells[7].Text))
+	}
+	for _, want := range parts {
+		if !strings.Contains(reason, want) {
+			t.Errorf("the reason of %s is %q, want %q in it", l.Remediation, reason, want)
+		}
 	}
 }
 
