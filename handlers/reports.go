@@ -72,8 +72,20 @@ func (s *Server) showReports(w http.ResponseWriter, r *http.Request) error {
 	page := templates.ReportsPage{
 		AssessmentPage: s.frame(r, wk, templates.TabReports, templates.Page{Heading: fmt.Sprintf("Reports %d", wk.Period)}),
 		Digest:         wk.Digest, Missing: besidesApproval(snapshot.Result.Missing), Reports: reportLines(wk, kept, compared),
+		Tables: tableLines(wk),
 	}
 	return s.ok(w, r, page.Complete().View())
+}
+
+// tableLines lists the tables of an assessment as files.
+func tableLines(wk *work) []templates.TableLine {
+	lines := []templates.TableLine{{
+		Title: "Workbook", About: "All four tables in one file, with filters, days and numbers to sort by.", Kind: "XLSX", URL: wk.path("reports", "workbook.xlsx"),
+	}}
+	for _, s := range report.SheetKinds {
+		lines = append(lines, templates.TableLine{Title: s.Title, About: s.About, Kind: "CSV", URL: wk.path("reports", s.Name+".csv")})
+	}
+	return lines
 }
 
 // besidesApproval counts what is missing before the approval, which comes last.
@@ -262,10 +274,12 @@ func asDraft(wk *work, snapshot assessment.Snapshot) assessment.Snapshot {
 	return snapshot
 }
 
-// fileName names a document after client, period, kind and day, so that a folder of them sorts well:
-// riverside-family-dental-2026-risk-analysis-2026-11-23.pdf.
-func fileName(wk *work, name string) string {
-	return fmt.Sprintf("%s-%d-%s-%s.pdf", fileSlug(wk.Client.Name), wk.Period, name, wk.Date)
+// fileName names a document: riverside-family-dental-2026-risk-analysis-2026-11-23.pdf.
+func fileName(wk *work, name string) string { return fileStem(wk, name) + ".pdf" }
+
+// fileStem names a file after client, period, kind and day, so that a folder of them sorts well.
+func fileStem(wk *work, name string) string {
+	return fmt.Sprintf("%s-%d-%s-%s", fileSlug(wk.Client.Name), wk.Period, name, wk.Date)
 }
 
 // fileSlug writes a name in small letters, digits and hyphens.

@@ -385,6 +385,8 @@ func (s *Server) yearRoutes() []route {
 		{"GET", "/assessments/{assessment}/reports", signedIn | ofClient, s.showReports},
 		{"GET", "/assessments/{assessment}/reports/{report}", signedIn | ofClient, s.showReport},
 		{"GET", "/assessments/{assessment}/reports/{report}.pdf", signedIn | ofClient, s.showPDF},
+		{"GET", "/assessments/{assessment}/reports/workbook.xlsx", signedIn | ofClient, s.downloadWorkbook},
+		{"GET", "/assessments/{assessment}/reports/{sheet}.csv", signedIn | ofClient, s.downloadSheet},
 		{"GET", "/assessments/{assessment}/compare", signedIn | ofClient, s.showCompare},
 
 		// An assessment from its opening on: how far it is, and what it covers.

@@ -202,6 +202,8 @@ var entries = map[string]entry{
 	"GET /assessments/{assessment}/reports":                       read,
 	"GET /assessments/{assessment}/reports/{report}":              read,
 	"GET /assessments/{assessment}/reports/{report}.pdf":          read,
+	"GET /assessments/{assessment}/reports/workbook.xlsx":         read,
+	"GET /assessments/{assessment}/reports/{sheet}.csv":           read,
 	"GET /assessments/{assessment}/compare":                       read,
 	"GET /clients/{client}/assets":                                read,
 	"POST /clients/{client}/assets":                               write,
@@ -503,7 +505,7 @@ func (s *site) fill(client, id string) func(pattern string) string {
 	known := strings.NewReplacer(
 		"/readiness/{questionnaire}", "/readiness/"+proposedRule,
 		"{client}", client, "{assessment}", id, "{section}", "devices", "{question}", "device-encryption", "{risk}", risk,
-		"{citation}", "164.312(a)(2)(iv)", "{report}", "risk-analysis", "{questionnaire}", baseQuestionnaire, "{line}", wk.Remediation[0].ID,
+		"{citation}", "164.312(a)(2)(iv)", "{report}", "risk-analysis", "{sheet}", "register", "{questionnaire}", baseQuestionnaire, "{line}", wk.Remediation[0].ID,
 		"{year}", "2026", "{asset}", firstOf(s, client, s.store.Assets), "{vendor}", firstOf(s, client, s.store.Vendors),
 		"{incident}", firstOf(s, client, s.store.Incidents), "{proof}", proof, "{file}", s.file(client, proof), "/static/*", static.Path("app.css"),
 		"{user}", s.scope("officer").User, "{token}", "opens-nothing",

@@ -11,6 +11,7 @@ import (
 type ReportsPage struct {
 	AssessmentPage
 	Reports []ReportLine
+	Tables  []TableLine
 	Digest  string
 	Missing int // what a final report would still need, besides the approval
 }
@@ -24,6 +25,14 @@ type ReportLine struct {
 	SHA256 string
 	Size   int
 	MadeAt time.Time
+}
+
+// TableLine is one file with tables.
+type TableLine struct {
+	Title string
+	About string
+	Kind  string // of file: XLSX or CSV
+	URL   string
 }
 
 // closed reports whether the documents are kept as they are.
@@ -54,6 +63,14 @@ func (p ReportsPage) draft() string {
 	default:
 		return "DRAFT stands on every page: the analysis is approved and not final yet."
 	}
+}
+
+// tablesNote says what the tables are for, and what they are not.
+func (p ReportsPage) tablesNote() string {
+	if p.closed() {
+		return "For working on in a spreadsheet. What counts is the documents: what is changed in a table changes nothing here."
+	}
+	return "For working on in a spreadsheet. Each row says DRAFT, and so does the name of the file. What is changed in a table changes nothing here."
 }
 
 func (p ReportsPage) state() StateView {

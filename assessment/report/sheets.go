@@ -42,9 +42,7 @@ type SheetFact struct {
 
 // Sheet is one table.
 type Sheet struct {
-	Name    string // of its CSV file, without extension
-	Title   string
-	About   string // what it has, in a sentence
+	SheetKind
 	Columns []SheetColumn
 	Rows    [][]Value // each has a value for every column
 }
@@ -64,7 +62,8 @@ type column[T any] struct {
 
 // tabulate fills a sheet: a row for each item. The last column says in every row whether the analysis is final. There it
 // survives filters, sorting and copying into another table, where a line above the head would break all three.
-func tabulate[T any](s Sheet, status string, items []T, columns []column[T]) Sheet {
+func tabulate[T any](status string, items []T, columns []column[T]) Sheet {
+	var s Sheet
 	for _, c := range columns {
 		s.Columns = append(s.Columns, SheetColumn{c.title, c.width})
 	}
@@ -79,8 +78,20 @@ func tabulate[T any](s Sheet, status string, items []T, columns []column[T]) She
 	return s
 }
 
-// SheetNames are the names of the sheets of every workbook, in their order.
-var SheetNames = []string{"register", "plan", "answers", "evaluation"}
+// SheetKind is one of the sheets that every workbook has.
+type SheetKind struct {
+	Name  string // of its CSV file, without extension
+	Title string
+	About string // what it has, in a sentence
+}
+
+// SheetKinds are the sheets of every workbook, in their order.
+var SheetKinds = []SheetKind{
+	{"register", "Risk register", "Every risk with its levels and why they are so, and the risks that do not apply, with the reason."},
+	{"plan", "Plan", "Every remediation of the risk management plan in the order of what it is worth, and those that were canceled."},
+	{"answers", "Answers", "Every question that was asked, at each site where sites differ, with its answer, its proof and who gave it."},
+	{"evaluation", "Evaluation", "Every row of the Security Rule, how it stands and how it was examined (164.308(a)(8))."},
+}
 
 // Tables builds the workbook of a snapshot.
 func Tables(s assessment.Snapshot) *Workbook {
@@ -94,6 +105,9 @@ func Tables(s assessment.Snapshot) *Workbook {
 	}
 	status := w.Status()
 	w.Sheets = []Sheet{b.registerSheet(status), b.planSheet(status), b.answersSheet(status), b.evaluationSheet(status)}
+	for i, kind := range SheetKinds {
+		w.Sheets[i].SheetKind = kind
+	}
 	w.Facts = b.sheetFacts(w)
 	return w
 }

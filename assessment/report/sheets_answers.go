@@ -19,9 +19,7 @@ type givenAt struct {
 
 // answersSheet has every question that is asked, at every site where it is asked per site, and its answer.
 func (b *builder) answersSheet(status string) Sheet {
-	return tabulate(Sheet{
-		Name: "answers", Title: "Answers", About: "Every question that was asked, at each site where sites differ, with its answer, its proof and who gave it.",
-	}, status, b.givenEverywhere(), append(b.answerColumns(), b.proofColumns()...))
+	return tabulate(status, b.givenEverywhere(), append(b.answerColumns(), b.proofColumns()...))
 }
 
 func (b *builder) givenEverywhere() []givenAt {

@@ -12,9 +12,7 @@ func (b *builder) evaluationSheet(status string) Sheet {
 	for i := range b.Result.Rule {
 		rows[i] = &b.Result.Rule[i]
 	}
-	return tabulate(Sheet{
-		Name: "evaluation", Title: "Evaluation", About: "Every row of the Security Rule, how it stands and how it was examined (164.308(a)(8)).",
-	}, status, rows, append(b.rowColumns(), b.findingColumns()...))
+	return tabulate(status, rows, append(b.rowColumns(), b.findingColumns()...))
 }
 
 type ruleColumn = column[*assessment.RowResult]

@@ -26,9 +26,7 @@ func (b *builder) planSheet(status string) Sheet {
 			list = append(list, planned{Remediation: rem})
 		}
 	}
-	return tabulate(Sheet{
-		Name: "plan", Title: "Plan", About: "Every remediation of the risk management plan in the order of what it is worth, and those that were canceled.",
-	}, status, list, append(b.actionColumns(), b.worthColumns()...))
+	return tabulate(status, list, append(b.actionColumns(), b.worthColumns()...))
 }
 
 // actionColumns say what is done by whom and until when, and what became of it.

@@ -13,9 +13,7 @@ func (b *builder) registerSheet(status string) Sheet {
 		risks[i] = &b.Result.Risks[i]
 	}
 	columns := append(b.riskColumns(), b.ratingColumns()...)
-	return tabulate(Sheet{
-		Name: "register", Title: "Risk register", About: "Every risk with its levels and why they are so, and the risks that do not apply, with the reason.",
-	}, status, risks, append(append(columns, b.reasonColumns()...), b.treatmentColumns()...))
+	return tabulate(status, risks, append(append(columns, b.reasonColumns()...), b.treatmentColumns()...))
 }
 
 type riskColumn = column[*assessment.RatedRisk]

@@ -134,7 +134,7 @@ func wrong(got, want string) string {
 // TestDaysAreShownAsDays: in a spreadsheet a day reads as people write it, and money as money.
 func TestDaysAreShownAsDays(t *testing.T) {
 	tables := &report.Workbook{Client: "A", Sheets: []report.Sheet{{
-		Name: "one", Title: "One", Columns: []report.SheetColumn{{Title: "Day", Width: 9}, {Title: "Money", Width: 9}, {Title: "Points", Width: 9}},
+		SheetKind: report.SheetKind{Name: "one", Title: "One"}, Columns: []report.SheetColumn{{Title: "Day", Width: 9}, {Title: "Money", Width: 9}, {Title: "Points", Width: 9}},
 		Rows: [][]report.Value{{report.Day{Date: assessment.NewDate(2026, time.November, 3)}, report.Money(1200.5), report.Points(3.14159)}},
 	}}}
 	f := opened(t, written(t, tables))

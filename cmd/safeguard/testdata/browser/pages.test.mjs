@@ -16,7 +16,7 @@ const looks = [
 ];
 
 const named = /^(sections|answers|risks|plan|reports|questionnaires)$/; // what follows them in an address is a name
-const filed = /\.(pdf|zip|csv)$/;
+const filed = /\.(pdf|zip|csv|xlsx)$/;
 
 // kindOf gives the route of an address, as far as it shows: ids and names are left out, and of a query the keys remain.
 function kindOf(address) {

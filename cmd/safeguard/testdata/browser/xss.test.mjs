@@ -24,7 +24,7 @@ const parameters = ["q", "show", "with", "next", "page", "period", "questionnair
 const turns = 3; // how often a form is filled, with other attacks each time
 const closing = /\/(approve|return|amend|archive|restore|submit|finalize|takeback|remove|logout|login)$/;
 const named = /^(sections|answers|risks|plan|reports|questionnaires|decisions|readiness|screenings)$/; // names follow them in an address
-const filed = /\.(pdf|zip|csv)$/;
+const filed = /\.(pdf|zip|csv|xlsx)$/;
 
 let web;
 const ran = []; // what a script of an attack told
