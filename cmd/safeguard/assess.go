@@ -22,7 +22,7 @@ import (
 
 // runAssess is the main job without a server: it rates an answers file and writes its reports.
 func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	c := newCommand("assess", "assess -answers FILE.yaml [-previous FILE.yaml ...] -o DIR")
+	c := newCommand("assess", "assess -answers FILE.yaml [-previous FILE.yaml ...] [-tables] -o DIR")
 	file := c.String("answers", "", "the answers `FILE` of this year")
 	var previous []string
 	c.Func("previous", "the answers `FILE` of an earlier year; give the flag once for each, up to six times. The newest is compared with, and all make the trend", func(name string) error {
@@ -31,6 +31,7 @@ func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) err
 		}
 		return nil
 	})
+	tables := c.Bool("tables", false, "also write the tables as a workbook and as CSV")
 	dir := c.String("o", "", "the `DIR` that the reports are written to")
 	if err := c.parse(args, stdout); err != nil {
 		return err
@@ -52,6 +53,13 @@ func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	files, err := render(ctx, snapshot, pictures)
 	if err != nil {
 		return err
+	}
+	if *tables {
+		made, err := renderTables(snapshot)
+		if err != nil {
+			return err
+		}
+		files = append(files, made...)
 	}
 	if err := writeAll(*dir, files); err != nil {
 		return err

@@ -11,7 +11,7 @@
 //	safeguard export -recipient RECIPIENT CLIENT FILE
 //	safeguard import -identity FILE FILE
 //	safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
-//	safeguard assess -answers FILE.yaml [-previous FILE.yaml ...] -o DIR
+//	safeguard assess -answers FILE.yaml [-previous FILE.yaml ...] [-tables] -o DIR
 //	safeguard questionnaire lint [FILE...] | coverage [ID] | print ID -o DIR | schema
 //	safeguard version
 //
@@ -99,7 +99,7 @@ const usage = `Safeguard makes the annual HIPAA security risk analysis.
         take in what export wrote
   safeguard health [-addr 127.0.0.1:8080] [-tls-cert FILE]
         ask the server on this machine whether it is ready
-  safeguard assess -answers FILE.yaml [-previous FILE.yaml ...] -o DIR
+  safeguard assess -answers FILE.yaml [-previous FILE.yaml ...] [-tables] -o DIR
         score an answers file and write its reports into DIR
   safeguard questionnaire lint [FILE...]
         check questionnaires and libraries; without FILE, those that are built in
