@@ -82,11 +82,14 @@ func (v LevelView) word() string {
 	return v.Level.Title()
 }
 
-// barX places the nth of the five bars of a level.
-func barX(n int) string { return strconv.Itoa(n * 4) }
-
-// bars lists the places of the five bars of a level.
-func bars() []int { return []int{0, 1, 2, 3, 4} }
+// barsFrom draws some of the five bars of a level as one path, since a long document has hundreds of levels.
+func barsFrom(first, end int) string {
+	path := ""
+	for n := first; n < end; n++ {
+		path += "M" + strconv.Itoa(n*4) + " 0h3v12h-3z"
+	}
+	return path
+}
 
 // Option is one choice of a list or of a group of radio buttons or boxes.
 type Option struct {

@@ -10,9 +10,13 @@ import (
 
 func TestOutline(t *testing.T) {
 	blocks := []report.Block{
-		report.Heading{Level: 1, Text: "Scope"}, report.Text{Text: "..."}, report.Heading{Level: 2, Text: "Sites"},
+		report.Heading{Level: 1, Text: "Scope"},
+		report.Text{Text: "..."},
+		report.Heading{Level: 2, Text: "Sites"},
 		report.Together{Title: "Main", Blocks: []report.Block{report.Heading{Level: 3, Text: "Main"}}},
-		report.Heading{Level: 2, Text: "Left out"}, report.Heading{Level: 1, Text: "Risks"}, report.Heading{Level: 2, Text: "Register"},
+		report.Heading{Level: 2, Text: "Left out"},
+		report.Heading{Level: 1, Text: "Risks"},
+		report.Heading{Level: 2, Text: "Register"},
 	}
 	for _, test := range []struct {
 		name string
@@ -21,8 +25,11 @@ func TestOutline(t *testing.T) {
 	}{
 		{"empty", report.Document{}, nil},
 		{"with pages of contents", report.Document{Blocks: blocks}, []report.Entry{
-			{Level: 1, Number: "1", Text: "Scope"}, {Level: 2, Number: "1.1", Text: "Sites"}, {Level: 2, Number: "1.2", Text: "Left out"},
-			{Level: 1, Number: "2", Text: "Risks"}, {Level: 2, Number: "2.1", Text: "Register"},
+			{Level: 1, Number: "1", Text: "Scope"},
+			{Level: 2, Number: "1.1", Text: "Sites"},
+			{Level: 2, Number: "1.2", Text: "Left out"},
+			{Level: 1, Number: "2", Text: "Risks"},
+			{Level: 2, Number: "2.1", Text: "Register"},
 		}},
 		{"compact", report.Document{Compact: true, Blocks: blocks[:3]}, []report.Entry{{Level: 1, Text: "Scope"}, {Level: 2, Text: "Sites"}}},
 	} {

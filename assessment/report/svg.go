@@ -23,9 +23,10 @@ const (
 // attributes, so that a page needs to admit no styles for it; texts are escaped, so that they can hold anything.
 func SVG(chart Chart, title string) string {
 	width, height := chart.Size()
+	width, height = width+2*svgMargin, height+2*svgMargin
 	var c svg
 	fmt.Fprintf(&c.out, `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="%s" width="%.0f" height="%.0f" viewBox="%s %s %s %s" font-family="sans-serif">`,
-		svgText(title), width*pixelsPerMM, height*pixelsPerMM, mm(-svgMargin), mm(-svgMargin), mm(width+2*svgMargin), mm(height+2*svgMargin))
+		svgText(title), width*pixelsPerMM, height*pixelsPerMM, mm(-svgMargin), mm(-svgMargin), mm(width), mm(height))
 	chart.Draw(&c)
 	c.out.WriteString("</svg>")
 	return c.out.String()

@@ -18,7 +18,7 @@ const safelist = [/^level-/, /^state-/, /^designation-/, /^banner-/, /^figure-/,
 
 // Names that theme.css defines by itself, so that Tabler's rules for them stay out.
 const ours = [
-  "bar", "bars", "brand", "count", "choice", "choices", "empty", "facts", "field", "figure", "fold", "flash", "foot", "head", "hint", "icon", "lead", "legend", "line", "lines",
+  "bar", "bars", "brand", "chart", "count", "choice", "choices", "empty", "facts", "field", "figure", "fold", "flash", "foot", "head", "hint", "icon", "lead", "legend", "line", "lines",
   "btn", "btn-danger", "btn-primary", "btn-quiet", "mark", "menu", "page", "page-narrow", "page-wide", "pager", "panel",
   "prose", "search", "skip", "state", "status", "table", "tabs", "timeline",
 ];
