@@ -53,7 +53,7 @@ func (s *Server) showReports(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	kept, err := s.store.Reports(r.Context(), scopeOf(r), wk.ID)
+	list, err := s.documents(r, wk)
 	if err != nil {
 		return err
 	}
@@ -61,20 +61,33 @@ func (s *Server) showReports(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	page := templates.ReportsPage{
+		AssessmentPage: s.frame(r, wk, templates.TabReports, templates.Page{Heading: fmt.Sprintf("Reports %d", wk.Period)}),
+		Digest:         wk.Digest, Missing: besidesApproval(snapshot.Result.Missing), Reports: list,
+		Tables: tableLines(wk),
+	}
+	return s.ok(w, r, page.Complete().View())
+}
+
+// documents lists the documents of an assessment with what is kept of them.
+func (s *Server) documents(r *http.Request, wk *work) ([]templates.ReportLine, error) {
+	kept, err := s.store.Reports(r.Context(), scopeOf(r), wk.ID)
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := wk.snapshot()
+	if err != nil {
+		return nil, err
+	}
 	compared := snapshot.Result.Comparison != nil
 	if !wk.closed() {
 		before, err := s.earlier(r, wk)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		compared = len(before) > 0
 	}
-	page := templates.ReportsPage{
-		AssessmentPage: s.frame(r, wk, templates.TabReports, templates.Page{Heading: fmt.Sprintf("Reports %d", wk.Period)}),
-		Digest:         wk.Digest, Missing: besidesApproval(snapshot.Result.Missing), Reports: reportLines(wk, kept, compared),
-		Tables: tableLines(wk),
-	}
-	return s.ok(w, r, page.Complete().View())
+	return reportLines(wk, kept, compared), nil
 }
 
 // tableLines lists the tables of an assessment as files.
@@ -116,27 +129,11 @@ func reportLines(wk *work, kept []store.Report, compared bool) []templates.Repor
 
 // reportLine is a document in the list, with what is kept of it.
 func reportLine(wk *work, kept []store.Report, name, title, about string) templates.ReportLine {
-	line := templates.ReportLine{Title: title, About: about, URL: wk.path("reports", name+".pdf"), Name: name}
+	line := templates.ReportLine{Title: title, About: about, Page: wk.path("reports", name), URL: wk.path("reports", name+".pdf"), Name: name}
 	if n := slices.IndexFunc(kept, func(k store.Report) bool { return k.Name == name }); n >= 0 {
 		line.SHA256, line.Size, line.MadeAt = kept[n].SHA256, kept[n].Size, kept[n].MadeAt
 	}
 	return line
-}
-
-// showReport leads to the document of that name.
-func (s *Server) showReport(w http.ResponseWriter, r *http.Request) error {
-	wk, err := s.workOn(r)
-	if err != nil {
-		return err
-	}
-	name := chi.URLParam(r, "report")
-	if !isReport(name) {
-		return fmt.Errorf("report %q: %w", name, assessment.ErrNotFound)
-	}
-	if err := s.note(r, store.Event{Action: "report.read", Client: wk.ClientID, Assessment: wk.ID, Subject: name}); err != nil {
-		return err
-	}
-	return redirect(w, r, wk.path("reports", name+".pdf"))
 }
 
 // isReport reports whether an assessment may leave behind a document of that name.

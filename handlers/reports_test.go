@@ -141,7 +141,8 @@ func TestReportAddresses(t *testing.T) {
 		status   int
 		location string
 	}{
-		{"without an ending", b, path + "/evaluation", http.StatusSeeOther, path + "/evaluation.pdf"},
+		{"without an ending", b, path + "/evaluation", http.StatusOK, ""},
+		{"somebody else's page", stranger, path + "/evaluation", http.StatusNotFound, ""},
 		{"unknown", b, path + "/nothing.pdf", http.StatusNotFound, ""},
 		{"a name that climbs", b, path + "/..%2f..%2fevaluation.pdf", http.StatusNotFound, ""},
 		{"a comparison in the first year", b, path + "/comparison.pdf", http.StatusNotFound, ""},

@@ -383,7 +383,7 @@ func (s *Server) yearRoutes() []route {
 		{"GET", "/assessments/{assessment}/amend", editor | ofClient, s.showAmend},
 		{"POST", "/assessments/{assessment}/amend", editor | ofClient, s.postAmend},
 		{"GET", "/assessments/{assessment}/reports", signedIn | ofClient, s.showReports},
-		{"GET", "/assessments/{assessment}/reports/{report}", signedIn | ofClient, s.showReport},
+		{"GET", "/assessments/{assessment}/reports/{report}", signedIn | ofClient, s.showReading},
 		{"GET", "/assessments/{assessment}/reports/{report}.pdf", signedIn | ofClient, s.showPDF},
 		{"GET", "/assessments/{assessment}/reports/workbook.xlsx", signedIn | ofClient, s.downloadWorkbook},
 		{"GET", "/assessments/{assessment}/reports/{sheet}.csv", signedIn | ofClient, s.downloadSheet},

@@ -95,8 +95,8 @@ func (p AssessmentPage) banner() *Banner {
 			Kind: BannerFinal, Heading: "Final since " + p.Final.Format("January 2, 2006"),
 			Text: fmt.Sprintf("Version %s, approved by %s. It cannot be changed; an amendment can.", shortDigest(p.Sealed), approver(p.Approval)),
 		}
-		if report := p.At("reports", "risk-analysis.pdf"); p.Main == nil || !strings.HasPrefix(p.Main.URL, report) {
-			b.Actions = append(b.Actions, Action{Label: "Download report", URL: report})
+		if p.Main == nil || !strings.HasPrefix(p.Main.URL, p.At("reports")+"/") {
+			b.Actions = append(b.Actions, Action{Label: "Download report", URL: p.At("reports", "risk-analysis.pdf")})
 		}
 		if p.User != nil && p.User.Role != assessment.Officer {
 			b.Actions = append(b.Actions, Action{Label: "Amend", URL: p.At("amend")})

@@ -21,7 +21,8 @@ type ReportLine struct {
 	Name   string
 	Title  string
 	About  string
-	URL    string
+	Page   string // where it is read on screen
+	URL    string // of the PDF
 	SHA256 string
 	Size   int
 	MadeAt time.Time
