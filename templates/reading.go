@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -125,6 +126,34 @@ type readingCell struct {
 	report.Cell
 	column report.Column
 	heads  bool
+}
+
+// longWord is from how many bytes on a word may be broken, so that it widens no table.
+const longWord = 24
+
+// class says that numbers are set flush right, and that a cell has a word that may be broken.
+func (c readingCell) class() string {
+	switch {
+	case c.column.Right:
+		return "num"
+	case slices.ContainsFunc(strings.Fields(c.Text), func(word string) bool { return len(word) >= longWord }):
+		return "whole"
+	default:
+		return ""
+	}
+}
+
+// share gives the width of a column as on paper, so that tables of the same kind have the same columns. It is an
+// attribute, since the policy of the pages admits no styles.
+func share(t report.Table, column int) string {
+	sum := 0.0
+	for _, c := range t.Columns {
+		sum += c.Width
+	}
+	if sum == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.1f%%", t.Columns[column].Width/sum*100)
 }
 
 // sign is how a mark is shown: a drawing in the color of a state, and the word for those who cannot see it.
