@@ -11,14 +11,23 @@ import (
 // PassphraseWords is how many words a passphrase has. Each is one of 1,024, so that four make 40 bits.
 const PassphraseWords = 4
 
+// FilePassphraseWords is how many words the password of a file has, which make 60 bits: whoever has the file tries
+// passwords as fast as their machines do, and nobody stops them after a few.
+const FilePassphraseWords = 6
+
 // Passphrase draws the words that a manager tells a contact by phone, such as "tulip-garage-comet-napkin". It fails only
 // where the source of randomness does.
-func Passphrase(random io.Reader) (string, error) {
-	var drawn [2 * PassphraseWords]byte
-	if _, err := io.ReadFull(random, drawn[:]); err != nil {
+func Passphrase(random io.Reader) (string, error) { return spoken(random, PassphraseWords) }
+
+// FilePassphrase draws the words that open a file, which are told by phone too. It fails as Passphrase does.
+func FilePassphrase(random io.Reader) (string, error) { return spoken(random, FilePassphraseWords) }
+
+func spoken(random io.Reader, count int) (string, error) {
+	drawn := make([]byte, 2*count)
+	if _, err := io.ReadFull(random, drawn); err != nil {
 		return "", fmt.Errorf("drawing a passphrase: %w", err)
 	}
-	chosen := make([]string, PassphraseWords)
+	chosen := make([]string, count)
 	for i := range chosen {
 		// The number of words is a power of two, so that each has as many of the 65,536 numbers.
 		chosen[i] = spokenWords[int(binary.BigEndian.Uint16(drawn[2*i:]))%len(spokenWords)]

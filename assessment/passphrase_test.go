@@ -99,6 +99,17 @@ func TestPassphrase(t *testing.T) {
 	}
 }
 
+// TestFilePassphrase: the password of a file has more words, drawn alike.
+func TestFilePassphrase(t *testing.T) {
+	got, err := FilePassphrase(strings.NewReader("\x00\x01\x00\x02\x00\x03\x00\x04\x00\x05\x00\x06"))
+	if want := strings.Join(spokenWords[1:7], "-"); got != want || err != nil {
+		t.Errorf("FilePassphrase = %q, %v, want %q", got, err, want)
+	}
+	if got, err := FilePassphrase(strings.NewReader("\x00\x01\x00\x02\x00\x03\x00\x04")); got != "" || err == nil {
+		t.Errorf("FilePassphrase of too little = %q, %v", got, err)
+	}
+}
+
 func TestOneTimeCode(t *testing.T) {
 	for _, tt := range []struct{ drawn, want string }{
 		{"\x00\x00\x00", "000000"},
