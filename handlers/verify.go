@@ -34,12 +34,17 @@ func (s *Server) postVerify(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Checked = &templates.CheckedFile{
-		Name: name, SHA256: strings.TrimPrefix(assessment.DigestOf(file), "sha256:"), Issued: found.Origin == store.OriginIssued, Altered: found.Origin == store.OriginAltered,
+		Name: name, SHA256: strings.TrimPrefix(assessment.DigestOf(file), "sha256:"), Issued: found.Genuine(),
+		Altered: found.Origin == store.OriginAltered, Extended: found.Origin == store.OriginExtended,
 		Client: found.Client, Period: found.Period, Replaced: found.Status == assessment.Superseded,
 		Report: titleOfReport(found.Report.Name), MadeAt: found.Report.MadeAt, URL: "/assessments/" + found.Assessment + "/reports",
+		Copy: copyWords[found.Copy.Kind], CopiedAt: found.Copy.MadeAt,
 	}
 	return s.ok(w, r, page.View())
 }
+
+// copyWords is what people call a copy, by its kind.
+var copyWords = map[store.CopyKind]string{store.SignedCopy: "signed copy", store.ProtectedCopy: "copy with a password"}
 
 func (s *Server) verifyPage(r *http.Request) templates.VerifyPage {
 	return templates.VerifyPage{Page: s.page(r, templates.Page{

@@ -19,7 +19,12 @@ func TestVerify(t *testing.T) {
 	unfinished := []byte(manager.must(manager.get("/assessments/"+draft+"/reports/evaluation.pdf"), http.StatusOK).body)
 
 	stranger := s.signOfficer("Lee Wong", "Owner", s.client("Harbor Clinic"))
-	const unchanged, changed, unknown = "This is the remediation plan of Riverside Family Dental, 2026", "The file names the analysis of Riverside Family Dental, 2026", "Not a report from here"
+	const (
+		unchanged = "This is the remediation plan of Riverside Family Dental, 2026"
+		added     = "The file begins with the remediation plan of Riverside Family Dental, 2026"
+		changed   = "The file names the analysis of Riverside Family Dental, 2026"
+		unknown   = "Not a report from here"
+	)
 	for _, test := range []struct {
 		name string
 		by   *browser
@@ -28,7 +33,7 @@ func TestVerify(t *testing.T) {
 	}{
 		{"as it was issued", officer, report, unchanged},
 		{"to somebody at the provider", manager, report, unchanged},
-		{"with a byte more", officer, append(bytes.Clone(report), '\n'), changed},
+		{"with a byte more", officer, append(bytes.Clone(report), '\n'), added},
 		{"with a number changed", officer, bytes.Replace(report, []byte("/Count "), []byte("/Count 1"), 1), changed},
 		{"cut in the middle", officer, report[:len(report)/2], unknown},
 		{"of a draft", manager, unfinished, unknown},

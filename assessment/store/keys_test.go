@@ -80,6 +80,8 @@ func (o *office) fillColumns() (final, draft string) {
 	o.must(err)
 	o.must(o.Bind(o.t.Context(), o.manager, Identity{Issuer: "https://id.test", Subject: "x"}))
 	o.must(o.SaveMailSettings(o.t.Context(), o.admin, mailSettings()))
+	o.must(o.SetSigner(o.t.Context(), o.admin, []byte("certificate and key"), "fingerprint"))
+	o.must(o.NoteCopy(o.t.Context(), o.manager, final, "risk-analysis", SignedCopy, []byte("%PDF signed")))
 	o.must(o.QueueMail(o.t.Context(), o.admin, Mail{Letter: aLetter("What it says.")}))
 	o.must(o.KeepUnsaved(o.t.Context(), o.manager, Unsaved{Action: "/clients/new"}))
 	_, err = o.AddFactor(o.t.Context(), o.manager, Factor{Kind: FactorApp})

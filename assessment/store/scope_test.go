@@ -298,6 +298,9 @@ func assessmentCalls(o *office, final, draft string) map[string]call {
 		"KeepReport": {reads, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.KeepReport(ctx, scope, final, "risk-analysis", []byte("%PDF")))
 		}},
+		"NoteCopy": {reads, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.NoteCopy(ctx, scope, final, "risk-analysis", SignedCopy, []byte("%PDF signed"))
+		}},
 		"Note": {reads, 1, func(ctx context.Context, scope assessment.Scope) error {
 			return o.Note(ctx, scope, Event{Action: "report.download", Client: o.client, Assessment: final, Subject: "risk-analysis"})
 		}},
@@ -555,6 +558,12 @@ func backupCalls(o *office) map[string]call {
 		}},
 		"Backups": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.Backups(ctx, scope, 10))
+		}},
+		"SetSigner": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.SetSigner(ctx, scope, []byte("certificate and key"), "fingerprint")
+		}},
+		"RemoveSigner": {admins, 1, func(ctx context.Context, scope assessment.Scope) error {
+			return o.RemoveSigner(ctx, scope)
 		}},
 		"TakeBackupTurn": {admins, 0, func(ctx context.Context, scope assessment.Scope) error {
 			return drop(o.TakeBackupTurn(ctx, scope, func(_, _ time.Time) bool { return true }))

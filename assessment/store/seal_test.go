@@ -52,6 +52,7 @@ func TestNothingIsReadable(t *testing.T) {
 	_, err = o.BeginSignIn(t.Context(), o.manager, SignIn{From: "198.51.100.77", Agent: "Old Browser 5"})
 	o.must(err)
 	o.must(o.SaveMailSettings(t.Context(), o.admin, mailSettings()))
+	o.must(o.SetSigner(t.Context(), o.admin, []byte("-----BEGIN PRIVATE KEY-----"), "fingerprint"))
 	o.must(o.QueueMail(t.Context(), o.admin, Mail{Letter: aLetter("The link is https://example.test/reset/1")}))
 	o.must(o.MailHasFailed(t.Context(), o.claim(), assessment.MailRefused, "550 Nobody of that name"))
 	_, err = o.AddFactor(t.Context(), o.manager, Factor{Kind: FactorApp, Name: "Phone in the drawer", Secret: "JBSWY3DPEHPK3PXP"})
@@ -70,7 +71,7 @@ func TestNothingIsReadable(t *testing.T) {
 		"Two charts lay in the mail.", "Tom P. Vance", "Plant manager", aboutMap, "The back door sticks in winter.",
 		"Router of the annex.txt", "The old router has no password.",
 		"dana.r@personal.test",
-		"A tooth in a river", "A compass and a rose", "desk@northwind.test", "Not for the waiting room.",
+		"A tooth in a river", "A compass and a rose", "desk@northwind.test", "Not for the waiting room.", "BEGIN PRIVATE KEY",
 		"the relay's password", "dana@example.com", "https://example.test/reset/1", "Subject of it", "550 Nobody of that name",
 		"Our yearly look at it.", "Dana J. Reyes", "Una Marsh", "una@harbor.test",
 		"Unsavedwords", "Phone in the drawer", "JBSWY3DPEHPK3PXP", "4k2mz-8r1xq", "198.51.100.77", "Old Browser 5",
@@ -184,6 +185,7 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 		o.queue("other", "two")
 		o.must(o.SaveMailSettings(t.Context(), o.admin, mailSettings()))
 		o.must(o.SaveBrandSettings(t.Context(), o.admin, assessment.Brand{Contact: "555-0142"}))
+		o.must(o.SetSigner(t.Context(), o.admin, []byte("certificate and key"), "fingerprint"))
 		for _, client := range []string{"", o.client, o.other} {
 			o.must(o.SetLogo(t.Context(), o.admin, client, []byte("picture")))
 		}
@@ -221,6 +223,7 @@ func TestSealedTextStaysInItsPlace(t *testing.T) {
 			{"sealed_settings", "body", `name = 'mail'`, func() error { return drop(o.MailSettings(t.Context())) }},
 			{"sealed_settings", "body", `name = 'logo'`, func() error { return drop(o.Logo(t.Context(), o.manager, "")) }},
 			{"sealed_settings", "body", `name = 'brand'`, func() error { return drop(o.BrandSettings(t.Context())) }},
+			{"sealed_settings", "body", `name = 'signer'`, func() error { return drop(o.Signer(t.Context())) }},
 			{"client_logos", "body", `client = '` + o.client + `'`, func() error { return drop(o.Logo(t.Context(), o.manager, o.client)) }},
 			{"unsaved", "body", `action = '/clients/new'`, func() error { return drop(o.Unsaved(t.Context(), o.manager)) }},
 			{"factors", "body", `id = 'second'`, func() error { return drop(o.Factors(t.Context(), o.manager)) }},

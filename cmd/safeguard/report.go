@@ -50,7 +50,7 @@ func runReport(ctx context.Context, args, environ []string, stdout io.Writer) (e
 			return err
 		}
 		fmt.Fprintf(stdout, "%s: %s\n", name, origin(&found))
-		genuine = genuine && found.Origin == store.OriginIssued
+		genuine = genuine && found.Genuine()
 	}
 	if !genuine {
 		return errProblems
@@ -70,14 +70,23 @@ func issued(ctx context.Context, db *store.Store, name string) (store.Issued, er
 // origin says in a sentence or two where a file comes from.
 func origin(found *store.Issued) string {
 	whose := fmt.Sprintf("the analysis of %s, %d", found.Client, found.Period)
+	which := fmt.Sprintf("the report %q of %s, made %s", found.Report.Name, whose, moment(found.Report.MadeAt))
+	if found.Origin == store.OriginCopy {
+		which = fmt.Sprintf("%s, taken %s, of %s", copyWords[found.Copy.Kind], moment(found.Copy.MadeAt), which)
+	}
 	switch {
+	case found.Origin == store.OriginExtended:
+		return fmt.Sprintf("ADDED TO. It begins with %s, and something follows: a signature, a note or a change of what is seen. Ask who sent it, or download the report again.", which)
 	case found.Origin == store.OriginAltered:
 		return fmt.Sprintf("CHANGED, or a draft. It names %s, but no report that was issued has these bytes. Download the report again.", whose)
 	case found.Origin == store.OriginUnknown:
 		return "NOT FROM HERE. No report that this installation issued has these bytes."
 	case found.Status == assessment.Superseded:
-		return fmt.Sprintf("unchanged. It is the report %q of %s, made %s; an amendment has replaced that analysis.", found.Report.Name, whose, moment(found.Report.MadeAt))
+		return fmt.Sprintf("unchanged. It is %s; an amendment has replaced that analysis.", which)
 	default:
-		return fmt.Sprintf("unchanged. It is the report %q of %s, made %s.", found.Report.Name, whose, moment(found.Report.MadeAt))
+		return fmt.Sprintf("unchanged. It is %s.", which)
 	}
 }
+
+// copyWords is what a copy is called, by its kind.
+var copyWords = map[store.CopyKind]string{store.SignedCopy: "a signed copy", store.ProtectedCopy: "a copy with a password"}
