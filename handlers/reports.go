@@ -66,6 +66,11 @@ func (s *Server) showReports(w http.ResponseWriter, r *http.Request) error {
 		Digest:         wk.Digest, Missing: besidesApproval(snapshot.Result.Missing), Reports: list,
 		Tables: tableLines(wk),
 	}
+	if wk.closed() {
+		if page.Signs, page.Unfit, err = s.signs(r.Context()); err != nil {
+			return err
+		}
+	}
 	return s.ok(w, r, page.Complete().View())
 }
 

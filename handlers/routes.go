@@ -172,6 +172,8 @@ func (s *Server) adminRoutes() []route {
 		{"POST", "/admin/settings/reports", admin | stepUp, s.postBrand},
 		{"POST", "/admin/settings/logo", admin | stepUp, s.postMSPLogo},
 		{"POST", "/admin/settings/logo/remove", admin | stepUp, s.postMSPLogoRemoval},
+		{"POST", "/admin/settings/signer", admin | stepUp, s.postSigner},
+		{"POST", "/admin/settings/signer/remove", admin | stepUp, s.postSignerRemoval},
 
 		// The people who sign in.
 		{"GET", "/admin/users", admin, s.showPeople},
@@ -387,6 +389,9 @@ func (s *Server) yearRoutes() []route {
 		{"GET", "/assessments/{assessment}/reports/{report}.pdf", signedIn | ofClient, s.showPDF},
 		{"GET", "/assessments/{assessment}/reports/workbook.xlsx", signedIn | ofClient, s.downloadWorkbook},
 		{"GET", "/assessments/{assessment}/reports/{sheet}.csv", signedIn | ofClient, s.downloadSheet},
+		{"GET", "/assessments/{assessment}/reports/{report}/copy", signedIn | ofClient, s.showCopy},
+		{"POST", "/assessments/{assessment}/reports/{report}/copy", signedIn | ofClient, s.postCopy},
+		{"POST", "/assessments/{assessment}/reports/{report}/signed", signedIn | ofClient, s.postSigned},
 		{"GET", "/assessments/{assessment}/compare", signedIn | ofClient, s.showCompare},
 
 		// An assessment from its opening on: how far it is, and what it covers.

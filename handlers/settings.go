@@ -60,6 +60,9 @@ func (s *Server) showSettingsPage(w http.ResponseWriter, r *http.Request, forms 
 	page.LogoForm = templates.LogoForm{
 		Action: "/admin/settings/logo", URL: page.Logo, Of: page.MSP, Note: "It stands at the top of each page, in place of the shield, and on the reports.",
 	}
+	if page.Signer, err = s.signerForm(r.Context()); err != nil {
+		return err
+	}
 	if s.backups != nil {
 		page.Backups = s.backups.Every
 	}

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"safeguard/assessment"
@@ -13,7 +14,9 @@ type ReportsPage struct {
 	Reports []ReportLine
 	Tables  []TableLine
 	Digest  string
-	Missing int // what a final report would still need, besides the approval
+	Missing int    // what a final report would still need, besides the approval
+	Signs   bool   // there is a certificate that signs copies now
+	Unfit   string // why the certificate that there is signs nothing; empty else
 }
 
 // ReportLine is one document. SHA256 is empty where it was not drawn for good yet.
@@ -92,6 +95,9 @@ func (l ReportLine) made() string {
 	}
 	return fmt.Sprintf("Made %s, %s.", l.MadeAt.Format("Jan 2, 2006"), kilobytes(l.Size))
 }
+
+// copy is where a copy of the document is asked for, of a kind of them.
+func (l ReportLine) copy(kind string) string { return strings.TrimSuffix(l.URL, ".pdf") + "/" + kind }
 
 // kilobytes writes a size as people read it.
 func kilobytes(size int) string { return fmt.Sprintf("%d KB", (size+1023)/1024) }

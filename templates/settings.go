@@ -20,6 +20,7 @@ type SettingsPage struct {
 	FIPS     bool          // the FIPS 140-3 module of Go does the encryption
 	LogoForm LogoForm
 	Reports  BrandForm
+	Signer   SignerForm
 }
 
 // run is how the server was started.
