@@ -84,4 +84,4 @@ fuzz:
 # Apart from make test, since the standard library has to be built anew for it.
 fips:
 	@GOFIPS140=v1.0.0 $(GO) build -o /dev/null ./cmd/safeguard
-	@GOFIPS140=v1.0.0 GODEBUG=fips140=on $(GO) test ./assessment/vault ./assessment/store ./handlers
+	@GOFIPS140=v1.0.0 GODEBUG=fips140=on $(GO) test ./assessment/vault ./assessment/store ./assessment/report/copies ./handlers

@@ -128,9 +128,8 @@ func chained(t testing.TB, key crypto.Signer) copies.Signer {
 	return copies.Signer{Certificate: issue(t, key, template(), middle, middleKey), Chain: []*x509.Certificate{middle, root}, Key: key}
 }
 
-// run runs a program that reads PDFs on a file and gives what it says. Where it is missing the test is skipped, or fails under
-// REQUIRE_ALL.
-func run(t *testing.T, file []byte, program string, args ...string) (said string, err error) {
+// find gives the path of a program that reads PDFs. Where it is missing the test is skipped, or fails under REQUIRE_ALL.
+func find(t *testing.T, program string) string {
 	t.Helper()
 	path, err := exec.LookPath(program)
 	if err != nil && os.Getenv("REQUIRE_ALL") != "" {
@@ -138,6 +137,13 @@ func run(t *testing.T, file []byte, program string, args ...string) (said string
 	} else if err != nil {
 		t.Skipf("%s is missing", program)
 	}
+	return path
+}
+
+// run runs such a program on a file, and gives what it says.
+func run(t *testing.T, file []byte, program string, args ...string) (said string, err error) {
+	t.Helper()
+	path := find(t, program)
 	name := filepath.Join(t.TempDir(), "copy.pdf")
 	if err := os.WriteFile(name, file, 0o600); err != nil {
 		t.Fatal(err)

@@ -77,10 +77,7 @@ func TestProtectKeeps(t *testing.T) {
 // opened takes the password off a copy, and writes its objects so that they can be read.
 func opened(t *testing.T, file []byte) []byte {
 	t.Helper()
-	program, err := exec.LookPath("qpdf")
-	if err != nil {
-		t.Skip("qpdf is missing")
-	}
+	program := find(t, "qpdf")
 	in, out := filepath.Join(t.TempDir(), "in.pdf"), filepath.Join(t.TempDir(), "out.pdf")
 	if err := os.WriteFile(in, file, 0o600); err != nil {
 		t.Fatal(err)
