@@ -20,8 +20,8 @@ func (r *renderer) cover() {
 	r.addPage()
 	r.fill(r.accent)
 	r.pdf.Rect(0, 0, r.pageWidth, 8, "F")
-	r.picture("logo", r.doc.Brand.Logo, atLeft, left, 16, logoWidth, logoHeight)
-	r.picture("client", r.doc.Brand.ClientLogo, atRight, left+r.bodyWidth-logoWidth, 16, logoWidth, logoHeight)
+	r.picture(r.doc.Brand.Logo, atLeft, left, 16, logoWidth, logoHeight)
+	r.picture(r.doc.Brand.ClientLogo, atRight, left+r.bodyWidth-logoWidth, 16, logoWidth, logoHeight)
 	r.y = 46
 	r.lines(left, r.bodyWidth, 26, 11, true, report.Black, r.doc.Title)
 	r.y += 2
@@ -57,7 +57,7 @@ func (r *renderer) titleBlock() {
 	r.fill(r.accent)
 	r.pdf.Rect(0, 0, r.pageWidth, 5, "F")
 	width := r.bodyWidth
-	if r.picture("logo", r.doc.Brand.Logo, atRight, left+width-smallLogo, 18, smallLogo, titleHeight) > 0 {
+	if r.picture(r.doc.Brand.Logo, atRight, left+width-smallLogo, 18, smallLogo, titleHeight) > 0 {
 		width -= smallLogo + 5
 	}
 	r.y = 18

@@ -76,7 +76,7 @@ const (
 
 // picture draws a PNG within a box, in the middle of its height, and gives the width that it takes. What cannot be read
 // takes none: a document without its logo is better than none.
-func (r *renderer) picture(name string, file []byte, at side, x, y, width, height float64) float64 {
+func (r *renderer) picture(file []byte, at side, x, y, width, height float64) float64 {
 	p, ok := pictureOf(file)
 	if !ok {
 		return 0
@@ -85,6 +85,7 @@ func (r *renderer) picture(name string, file []byte, at side, x, y, width, heigh
 	if at == atRight {
 		x += width - w
 	}
+	name := string(p.png) // what is drawn twice is kept once: a second copy under the same digest is a flaw of the file
 	options := fpdf.ImageOptions{ImageType: "png"}
 	r.pdf.RegisterImageOptionsReader(name, options, bytes.NewReader(p.png))
 	r.pdf.ImageOptions(name, x, y+(height-h)/2, w, h, false, options, 0, "")
