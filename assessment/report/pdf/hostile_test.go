@@ -113,15 +113,15 @@ func (h *hostile) answers() {
 }
 
 func (h *hostile) answer(q *assessment.Question, n int) assessment.Answer {
-	a := assessment.Answer{Response: assessment.Responses[n%len(assessment.Responses)], Note: h.next(), Reason: h.sometimes(), Owner: h.sometimes()}
+	a := assessment.Answer{Response: assessment.Responses[n%len(assessment.Responses)], Note: h.sometimes(), Reason: h.sometimes(), Owner: h.sometimes()}
 	if n%3 == 0 {
-		a.Verified = &assessment.Verification{Date: h.day, Method: assessment.ByTest, Evidence: h.next(), By: h.sometimes()}
+		a.Verified = &assessment.Verification{Date: h.day, Method: assessment.ByTest, Evidence: h.sometimes(), By: h.sometimes()}
 	}
 	if q.Per == assessment.PerSite {
 		a.Sites = map[string]assessment.Answer{}
 		for i, site := range h.content.Client.Sites {
 			if i%8 == n%8 {
-				a.Sites[site] = assessment.Answer{Response: assessment.Responses[i%len(assessment.Responses)], Note: h.next(), Reason: h.sometimes()}
+				a.Sites[site] = assessment.Answer{Response: assessment.Responses[i%len(assessment.Responses)], Note: h.sometimes()}
 			}
 		}
 	}
@@ -131,15 +131,15 @@ func (h *hostile) answer(q *assessment.Question, n int) assessment.Answer {
 // records are the assets, the vendors and what happened, each with and without what may be missing.
 func (h *hostile) records() {
 	c := h.content
-	for i := range 60 {
-		a := assessment.Asset{Name: h.next(), Kind: assessment.AssetKind(1 + i%19), Count: i * i * i * 9}
+	for i := range 38 {
+		a := assessment.Asset{Name: h.next(), Kind: assessment.AssetKind(1 + i%19), Count: i * i * 50}
 		if i%2 == 0 {
 			a.Site, a.Owner, a.Note, a.Portable = c.Client.Sites[i%40], h.next(), h.next(), i%4 == 0
 			a.EPHI = []assessment.Handling{assessment.Creates, assessment.Maintains}
 		}
 		c.Assets = append(c.Assets, a)
 	}
-	for range 20 {
+	for range 9 {
 		c.Vendors = append(c.Vendors, assessment.Vendor{Name: h.next(), Service: h.sometimes(), Note: h.sometimes()})
 		c.Incidents = append(c.Incidents, assessment.Event{What: h.next(), Outcome: h.sometimes()})
 		c.Changes = append(c.Changes, assessment.Event{Date: h.day, What: h.next()})

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // target is where a link or a bookmark leads: a page, and how far below its upper edge, in points.
@@ -213,6 +214,7 @@ func (s *skeleton) at(l link) []string {
 func (s *skeleton) headed(to target, words []string) bool {
 	lines := 1 + len(strings.Join(words, " "))/40
 	reach := 12 + float64(lines)*26
+	missing := 0
 	for _, want := range words {
 		if !simple.MatchString(want) {
 			continue
@@ -222,8 +224,11 @@ func (s *skeleton) headed(to target, words []string) bool {
 			found = found || w.text == want && w.top > to.y-6 && w.top < to.y+reach
 		}
 		if !found {
-			return false
+			missing++
 		}
 	}
-	return true
+	return missing == 0 || missing == 1 && strings.ContainsFunc(strings.Join(words, ""), rightToLeft)
 }
+
+// rightToLeft reports whether a letter is of a script that runs from the right, which a word beside it is read with.
+func rightToLeft(r rune) bool { return unicode.In(r, unicode.Hebrew, unicode.Arabic) }
