@@ -34,7 +34,7 @@ func (b *Brand) Check() []Problem {
 	k.line("contact", b.Contact, LongestContact)
 	k.line("confidential", b.Confidential, LongestConfidential)
 	if _, _, _, ok := b.RGB(); b.Color != "" && !ok {
-		k.bad("color", `%q is not a color that can be read. Write # and six digits or letters from a to f, such as "#0a5c8a".`, short(b.Color))
+		k.bad("color", `%q is not a color that can be read. Write # and six digits or letters from a to f, such as #0a5c8a.`, short(b.Color))
 	}
 	return k.problems
 }

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5/middleware"
 
@@ -46,7 +47,7 @@ func (s *Server) postBrand(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b := assessment.Brand{Contact: f.text("contact"), Confidential: f.text("confidential"), Color: f.text("color")}
+	b := assessment.Brand{Contact: inLine(f.text("contact")), Confidential: inLine(f.text("confidential")), Color: f.text("color")}
 	word(f, "paper", &b.Paper)
 	f.problems = append(f.problems, b.Check()...)
 	if err := f.err(); err != nil {
@@ -58,3 +59,6 @@ func (s *Server) postBrand(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.done(w, r, "/admin/settings#reports", "Saved. New reports carry it. Those under review or final keep what they had.")
 }
+
+// inLine makes one line of what was typed in several.
+func inLine(text string) string { return strings.Join(strings.Fields(text), " ") }

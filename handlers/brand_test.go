@@ -19,7 +19,7 @@ import (
 // brandFields is the form of what reports carry.
 func brandFields(color, paper string) url.Values {
 	return url.Values{
-		"contact": {" 555-0142, help@northwind.test "}, "confidential": {"For " + color + " eyes <only>."}, "color": {color}, "paper": {paper},
+		"contact": {" 555-0142,\r\n help@northwind.test "}, "confidential": {"For " + color + " eyes <only>."}, "color": {color}, "paper": {paper},
 	}
 }
 
@@ -29,14 +29,14 @@ func TestBrandForm(t *testing.T) {
 	b := s.signIn("admin")
 	b.must(b.get("/admin/settings"), http.StatusOK, "Your name on the reports", `checked id="paper" `)
 	b.must(b.post("/admin/settings/reports", brandFields("#0A5c8A", "a4")), http.StatusSeeOther)
-	b.must(b.get("/admin/settings"), http.StatusOK, "Saved. New reports carry it.", `value="555-0142, help@northwind.test"`, `value="#0A5c8A"`, `checked id="paper-2" `,
-		`value="For #0A5c8A eyes &lt;only&gt;."`, `<rect width="64" height="16" rx="3" fill="#0A5c8A">`)
+	b.must(b.get("/admin/settings"), http.StatusOK, "Saved. New reports carry it.", `>555-0142, help@northwind.test</textarea>`, `value="#0A5c8A"`, `checked id="paper-2" `,
+		`>For #0A5c8A eyes &lt;only&gt;.</textarea>`, `<rect width="64" height="16" rx="3" fill="#0A5c8A">`)
 	for _, test := range []struct{ field, value, want string }{
 		{"color", "teal", "is not a color that can be read"},
 		{"color", "#12345", "is not a color that can be read"},
 		{"color", `#0a5c8a"><script>`, "is not a color that can be read"},
 		{"contact", strings.Repeat("a", 201), "at most 200 letters; it has 201"},
-		{"contact", "one\ntwo", "in one line"},
+		{"contact", "a\u202eb", "cannot be shown"},
 		{"confidential", strings.Repeat("é", 161), "at most 160 letters; it has 161"},
 		{"paper", "a5", "Choose one of the answers"},
 	} {
@@ -44,7 +44,7 @@ func TestBrandForm(t *testing.T) {
 		fields.Set(test.field, test.value)
 		a := b.must(b.post("/admin/settings/reports", fields), http.StatusUnprocessableEntity, test.want, `href="#`+test.field+`"`, "Error: Settings")
 		for field, values := range fields {
-			if field != "paper" && !a.has(`value="`+escaped(strings.TrimSpace(values[0]))+`"`) {
+			if field != "paper" && !a.has(`value="`+escaped(values[0])+`"`) && !a.has(`>`+escaped(inLine(values[0]))+`</textarea>`) {
 				t.Errorf("with a wrong %s, %s is lost", test.field, field)
 			}
 		}

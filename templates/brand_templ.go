@@ -53,22 +53,22 @@ func (f BrandForm) show(problems []Problem) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = Field{
-				ID: "contact", Label: "How to reach you", Value: f.Contact, Optional: true, Error: wrongAt(problems, "contact"),
+				ID: "contact", Label: "How to reach you", Type: "textarea", Rows: 2, Value: f.Contact, Optional: true, Error: wrongAt(problems, "contact"),
 				Hint: "One line, such as a phone number, a mail address and a website. At most " + strconv.Itoa(assessment.LongestContact) + " letters.",
 			}.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = Field{
-				ID: "confidential", Label: "Sentence at the foot of every page", Value: f.Confidential, Optional: true, Error: wrongAt(problems, "confidential"),
-				Hint: "Whom the report is for, and that it is confidential. At most " + strconv.Itoa(assessment.LongestConfidential) + " letters. Empty, reports say that they list weaknesses.",
+				ID: "confidential", Label: "Sentence at the foot of every page", Type: "textarea", Rows: 2, Value: f.Confidential, Optional: true, Error: wrongAt(problems, "confidential"),
+				Hint: "Whom the report is for, and that it is confidential. At most " + strconv.Itoa(assessment.LongestConfidential) + " letters. Left empty, it says that the report lists weaknesses.",
 			}.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = Field{
 				ID: "color", Label: "Color", Value: f.Color, Optional: true, Width: "short", Error: wrongAt(problems, "color"), Attrs: map[string]any{"spellcheck": "false"},
-				Hint: "As # and six digits or letters from a to f, such as #0a5c8a. A dark color reads best. Empty is Safeguard’s own.",
+				Hint: "As # and six digits or letters from a to f, such as #0a5c8a. A dark color reads best. Left empty, it is Safeguard’s own.",
 			}.Show().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
