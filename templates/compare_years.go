@@ -93,13 +93,25 @@ func rowShare(n assessment.RowCount) string {
 	if n.Applies == 0 {
 		return "none apply"
 	}
-	return fmt.Sprintf("%d of %d, %d %%", n.InPlace, n.Applies, int(100*float64(n.InPlace)/float64(n.Applies)+1e-9))
+	return fmt.Sprintf("%d of %d, %d\u00a0%%", n.InPlace, n.Applies, int(100*float64(n.InPlace)/float64(n.Applies)+1e-9))
 }
 
 // openYearsRow is a risk that has been open for more than a year, with its level in each year.
 type openYearsRow struct {
 	assessment.TrendRisk
 	URL, From string
+}
+
+// fewYears is how many years leave room for the words of levels in a table.
+const fewYears = 4
+
+// openNote explains the table of the risks that have been open for more than a year.
+func (p ComparePage) openNote() string {
+	note := "A dash stands where the risk did not apply or was not in the library. The years count the analyses in a row in which it was open."
+	if len(p.years().Years) > fewYears {
+		note = "VL very low, L low, M moderate, H high, VH very high. " + note
+	}
+	return note
 }
 
 // longOpen lists the risks that have been open for more than a year, the longest first.
