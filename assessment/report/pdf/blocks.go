@@ -46,10 +46,24 @@ func (r *renderer) block(b report.Block, following []report.Block) {
 
 // lines draws wrapped lines from the cursor down, over as many pages as they need.
 func (r *renderer) lines(x, width, size, height float64, bold bool, c report.Color, text string) {
-	for _, line := range r.fonts.wrap(text, width, size, bold) {
-		r.need(height)
+	lines := r.fonts.wrap(text, width, size, bold)
+	for i, line := range lines {
+		r.need(height * float64(abreast(i, len(lines))))
 		r.text(x, r.y+height*0.75, size, bold, c, line)
 		r.y += height
+	}
+}
+
+// abreast is how many lines of a paragraph, from the one of a number, stay on one page: the first and the last never stand
+// alone, and three stay together.
+func abreast(i, lines int) int {
+	switch {
+	case i == 0 && lines <= 3:
+		return lines
+	case i == 0, i == lines-2 && lines > 3:
+		return 2
+	default:
+		return 1
 	}
 }
 
@@ -60,9 +74,14 @@ func (r *renderer) start(following []report.Block) float64 {
 	}
 	switch b := following[0].(type) {
 	case report.Heading:
-		return 9 + r.start(following[1:])
+		_, height, before := measures(b.Level)
+		return before + height + headingGap + r.start(following[1:])
 	case report.Text:
-		return min(r.height(b), 40) + r.start(following[1:])
+		height := min(r.height(b), 40)
+		if len(following) > 1 && isHeading(following[1]) {
+			return height // what that one heads is no concern of this one's
+		}
+		return height + r.start(following[1:])
 	case report.Figure:
 		return min(r.height(b), r.bottom-top-20) // it is drawn whole, and a heading alone above a white page leads nowhere
 	case report.Together:
@@ -70,25 +89,39 @@ func (r *renderer) start(following []report.Block) float64 {
 	case report.Ask:
 		return r.heightOfAsk(b)
 	case report.Table:
-		return r.startOfTable(b)
+		return tableGap + r.startOfTable(b)
 	default:
 		return min(r.height(b), 32)
 	}
 }
 
+func isHeading(b report.Block) bool {
+	_, ok := b.(report.Heading)
+	return ok
+}
+
+// headingGap is below a heading.
+const headingGap = 1.2
+
+// measures are the size of a heading's text in points, the height of its lines and the gap above it in millimeters.
+func measures(level int) (size, height, before float64) {
+	switch level {
+	case 1:
+		return 17, 8, 6
+	case 2:
+		return 13, 6.4, 4
+	default:
+		return 11, 5.4, 3
+	}
+}
+
 func (r *renderer) heading(h report.Heading, follows float64) {
 	text := clean(h.Text)
-	size, height, before := 11.0, 5.4, 3.0
-	switch h.Level {
-	case 1:
-		size, height, before = 17, 8, 6
-	case 2:
-		size, height, before = 13, 6.4, 4
-	}
+	size, height, before := measures(h.Level)
 	if r.y > top {
 		r.y += before
 	}
-	r.need(height + 1.2 + follows)
+	r.need(height + headingGap + follows)
 	if h.Level <= 2 {
 		e := &r.entries[r.next]
 		r.next++
@@ -103,7 +136,7 @@ func (r *renderer) heading(h report.Heading, follows float64) {
 	r.pdf.Bookmark(bookmark(text), len(r.open), r.y)
 	r.open = append(r.open, h.Level)
 	r.lines(left, r.bodyWidth, size, height, true, report.Black, text)
-	r.y += 1.2
+	r.y += headingGap
 }
 
 // bookmark drops what a bookmark cannot show.
@@ -139,12 +172,18 @@ func (r *renderer) led(t report.Text) {
 	}
 	indent := r.fonts.width(t.Lead+" ", bodySize, true)
 	first, rest := r.firstLine(t.Text, r.bodyWidth-indent)
-	r.need(2 * bodyLine)
+	lines := r.fonts.wrap(rest, r.bodyWidth, bodySize, false)
+	r.need(float64(abreast(0, 1+len(lines))) * bodyLine)
 	r.text(left, r.y+bodyLine*0.75, bodySize, true, report.Black, clean(t.Lead))
 	r.text(left+indent, r.y+bodyLine*0.75, bodySize, false, report.Black, first)
 	r.y += bodyLine
-	if rest != "" {
-		r.lines(left, r.bodyWidth, bodySize, bodyLine, false, report.Black, rest)
+	if rest == "" {
+		return
+	}
+	for i, line := range lines {
+		r.need(float64(abreast(1+i, 1+len(lines))) * bodyLine)
+		r.text(left, r.y+bodyLine*0.75, bodySize, false, report.Black, line)
+		r.y += bodyLine
 	}
 }
 
@@ -180,10 +219,10 @@ func (r *renderer) box(text string, c report.Color) {
 func (r *renderer) list(l report.List) {
 	for _, item := range l.Items {
 		lines := r.fonts.wrap(item, r.bodyWidth-5, bodySize, false)
-		r.need(bodyLine)
+		r.need(float64(abreast(0, len(lines))) * bodyLine)
 		r.text(left+0.5, r.y+bodyLine*0.75, bodySize, false, report.Black, "•")
-		for _, line := range lines {
-			r.need(bodyLine)
+		for i, line := range lines {
+			r.need(float64(abreast(i, len(lines))) * bodyLine)
 			r.text(left+5, r.y+bodyLine*0.75, bodySize, false, report.Black, line)
 			r.y += bodyLine
 		}
@@ -196,15 +235,21 @@ const (
 	factLabel = 38.0
 	factSize  = 9.0
 	factLine  = 4.2
+	factGap   = 0.8
 )
 
 func (r *renderer) facts(f report.Facts) {
-	for _, row := range f.Rows {
+	for n, row := range f.Rows {
 		labels := r.fonts.wrap(row.Label, factLabel-4, factSize, true)
 		values := r.fonts.wrap(row.Value, r.bodyWidth-factLabel, factSize, false)
-		r.need(min(float64(max(len(labels), len(values)))*factLine, 40))
-		for i := range max(len(labels), len(values)) {
-			r.need(factLine)
+		height := r.heightOfFact(row)
+		if n == len(f.Rows)-2 {
+			height += r.heightOfFact(f.Rows[n+1]) // the last one does not stand alone
+		}
+		r.need(min(height, 40))
+		lines := max(len(labels), len(values))
+		for i := range lines {
+			r.need(factLine * float64(abreast(i, lines)))
 			if i < len(labels) {
 				r.text(left, r.y+3.2, factSize, true, report.Gray, labels[i])
 			}
@@ -213,8 +258,14 @@ func (r *renderer) facts(f report.Facts) {
 			}
 			r.y += factLine
 		}
-		r.y += 0.8
+		r.y += factGap
 	}
+}
+
+// heightOfFact is what a fact takes, without the gap below.
+func (r *renderer) heightOfFact(f report.Fact) float64 {
+	lines := max(len(r.fonts.wrap(f.Label, factLabel-4, factSize, true)), len(r.fonts.wrap(f.Value, r.bodyWidth-factLabel, factSize, false)))
+	return float64(lines) * factLine
 }
 
 func (r *renderer) figure(f report.Figure) {
@@ -261,8 +312,7 @@ func (r *renderer) height(b report.Block) float64 {
 	case report.Facts:
 		sum := 2.0
 		for _, row := range b.Rows {
-			n := max(len(r.fonts.wrap(row.Label, factLabel-4, factSize, true)), len(r.fonts.wrap(row.Value, r.bodyWidth-factLabel, factSize, false)))
-			sum += float64(n)*factLine + 0.8
+			sum += r.heightOfFact(row) + factGap
 		}
 		return sum
 	case report.Table:

@@ -9,6 +9,7 @@ const (
 	cellSize   = 8.5
 	cellLine   = 3.8
 	cellPad    = 1.1
+	tableGap   = 0.6 // above its head
 	rightPad   = 3.2 // keeps a number off the text at its right
 	headHeight = 6.6
 	badge      = 5.0
@@ -77,10 +78,10 @@ func (r *renderer) table(t report.Table) {
 	for i := range t.Rows {
 		rows[i] = r.layout(t, t.Rows[i])
 	}
-	r.y += 0.6
+	r.y += tableGap
 	for i := range rows {
 		height := rows[i].height()
-		if rows[i].Group != "" && i+1 < len(rows) {
+		if i+1 < len(rows) && (rows[i].Group != "" || i == len(rows)-2 && rows[i+1].height() < lonely) {
 			height += rows[i+1].height() // a heading keeps to what it heads
 		}
 		switch {
@@ -101,14 +102,26 @@ func (r *renderer) continueTable(t report.Table) {
 	r.head(t)
 }
 
-// startOfTable is how much of a table stands on one page at least: its head and two rows, since one alone says too
-// little.
+// lonely is the height below which a last row does not stand on a page by itself.
+const lonely = 14.0
+
+// wholeTable is the height up to which the rows of a table stay on one page.
+const wholeTable = 45.0
+
+// startOfTable is how much of a table stands on one page at least: all of a small one, or else its head and two rows,
+// since one alone says too little.
 func (r *renderer) startOfTable(t report.Table) float64 {
-	height := 0.0
-	for _, source := range t.Rows[:min(len(t.Rows), 2)] {
+	height, start := 0.0, 0.0
+	for i, source := range t.Rows {
 		height += r.layout(t, source).height()
+		if i < 2 {
+			start = height
+		}
+		if height > wholeTable {
+			return headHeight + min(start, 60)
+		}
 	}
-	return headHeight + min(height, 60)
+	return headHeight + height
 }
 
 func (r *renderer) head(t report.Table) {
