@@ -52,6 +52,9 @@ type Content struct {
 	OwnRisks      []OwnRisk                   `json:"own_risks,omitempty,omitzero"`
 	Treatment     map[string]Treatment        `json:"treatment,omitempty,omitzero"`
 
+	// Proofs are those that the content rests on and that have files. An answers file has none: its evidence is in words.
+	Proofs []FiledProof `json:"proofs,omitempty,omitzero"`
+
 	// Remediation is the risk management plan (164.308(a)(1)(ii)(B)).
 	Remediation []Remediation `json:"remediation,omitempty,omitzero"`
 

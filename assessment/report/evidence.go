@@ -16,11 +16,12 @@ type evidence struct {
 	date   assessment.Date
 	how    string
 	what   string
-	proof  *assessment.Verification // nil where it proves that a remediation was completed
+	proof  *assessment.Verification // nil where it is no verification of an answer
+	filed  []int                    // the proofs with files that are this evidence, of Content.Proofs
 }
 
-// indexEvidence numbers the verifications of the questions that were asked, in their order, and then the evidence that
-// remediations were completed.
+// indexEvidence numbers the verifications of the questions that were asked, in their order, then the evidence that
+// remediations were completed, and then the proofs with files that neither of them names.
 func (b *builder) indexEvidence() []evidence {
 	list := b.verificationEvidence()
 	for _, line := range b.Result.Plan {
@@ -31,8 +32,10 @@ func (b *builder) indexEvidence() []evidence {
 		list = append(list, evidence{
 			proves: fmt.Sprintf("Completion of %s: %s", rem.ID, rem.Action),
 			by:     rem.VerifiedBy, date: rem.Completed, how: "Completion", what: rem.Evidence,
+			filed: b.filedAs(func(p *assessment.FiledProof) bool { return p.Completes(rem) }),
 		})
 	}
+	list = append(list, b.otherEvidence(list)...)
 	for i := range list {
 		list[i].id = fmt.Sprintf("E%d", i+1)
 	}
@@ -46,9 +49,9 @@ func (b *builder) verificationEvidence() []evidence {
 			continue
 		}
 		given := b.Content.Answers[q.ID]
-		list = appendEvidence(list, q.Text, "", given)
+		list = b.appendEvidence(list, q, "", given)
 		for _, site := range b.Content.Client.Sites {
-			list = appendEvidence(list, q.Text, site, given.Sites[site])
+			list = b.appendEvidence(list, q, site, given.Sites[site])
 		}
 	}
 	return list
@@ -56,12 +59,13 @@ func (b *builder) verificationEvidence() []evidence {
 
 // appendEvidence adds what was verified of an answer. Where that is not a Yes, the line says so, since what was seen does
 // not prove the whole safeguard then.
-func appendEvidence(list []evidence, question, site string, a assessment.Answer) []evidence {
+func (b *builder) appendEvidence(list []evidence, q *assessment.Question, site string, a assessment.Answer) []evidence {
 	v := a.Verified
 	if v == nil {
 		return list
 	}
-	e := evidence{proves: question, where: site, by: v.By, date: v.Date, how: v.Method.Title(), what: v.Evidence, proof: v}
+	e := evidence{proves: q.Text, where: site, by: v.By, date: v.Date, how: v.Method.Title(), what: v.Evidence, proof: v}
+	e.filed = b.filedAs(func(p *assessment.FiledProof) bool { return p.Shows(q.ID, v) })
 	if a.Response != assessment.Yes {
 		e.answer = "Answered: " + lower(a.Response.Title())
 	}
@@ -105,7 +109,7 @@ func (b *builder) evidenceIndex(d *Document) {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
 			{Text: e.id, Bold: true},
 			{Text: noteBeside(e.proves, full(e.where), e.answer)},
-			{Text: or(e.what, "Not described")},
+			{Text: noteBeside(or(e.what, "Not described"), b.filesInBrief(e.filed))},
 			{Text: e.how},
 			{Text: or(e.date.Short(), "none")},
 			{Text: or(e.by, "not named")},
@@ -122,4 +126,5 @@ func (b *builder) evidenceIndex(d *Document) {
 			old, verb(old, "is", "are"), verb(old, "does", "do"))})
 	}
 	d.add(t)
+	b.evidenceFiles(d)
 }

@@ -185,6 +185,11 @@ func (s *Store) gather(ctx context.Context, q querier, scope assessment.Scope, w
 	if c.Date.IsZero() {
 		c.Date = s.today()
 	}
+	filed, err := s.filedProofs(ctx, q, w.ClientID)
+	if err != nil {
+		return err
+	}
+	c.Proofs = c.RestsOn(w.Catalog, filed)
 	w.Proposals, err = s.proposals(ctx, q, w.ID)
 	return err
 }

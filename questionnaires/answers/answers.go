@@ -79,6 +79,9 @@ func parseWith(lib Catalogs, name string, src []byte, takeIn func(*strict.Docume
 	if cat.Questionnaire.Kind != assessment.Base {
 		doc.Report("questionnaire", "%s is no base questionnaire, so no risk analysis can be made from it.", content.Questionnaire)
 	}
+	if len(content.Proofs) > 0 {
+		doc.Report("proofs", "An answers file holds no files: say in words what was seen, under verified of the answer.")
+	}
 	for _, p := range content.Check(cat) {
 		doc.Report(p.Path, "%s", p.What)
 	}
