@@ -21,10 +21,15 @@ lint:
 	@$(GO) mod tidy -diff
 	@$(GO) mod verify >/dev/null
 
+# The components that templ makes are small enough to be copied into each page that uses them, with all that they hold: that
+# made of some hundred components 25,000 functions, and took the compiler over a minute. So they are kept from it.
+GENERATE = $(GO) tool templ generate -path templates -log-level error \
+	&& perl -pi -e 's|^func .*templ\.Component \{$$|//go:noinline\n$$&|' templates/*_templ.go
+
 # Generated files are committed, so that to build needs Go alone. Here they are made anew and must be the same.
 fresh:
 	@before="$$(cat templates/*_templ.go | cksum)"; \
-	$(GO) tool templ generate -path templates -log-level error; \
+	$(GENERATE); \
 	if [ "$$before" != "$$(cat templates/*_templ.go | cksum)" ]; then echo "The files made from templates/*.templ were stale. They are fresh now: commit them."; exit 1; fi
 	@if [ -d static/npm/node_modules ]; then $(NPM) run --silent check; fi
 
@@ -59,7 +64,7 @@ update:
 	@$(GO) test ./questionnaires -run TestSchema -update
 	@$(GO) test ./assessment/report/... ./cmd/safeguard -update
 	@$(GO) test ./templates -run TestShareMails -update
-	@$(GO) tool templ generate -path templates -log-level error
+	@$(GENERATE)
 	@$(NPM) run --silent build
 
 bench:

@@ -51,6 +51,7 @@ func (s Stays) several() bool {
 }
 
 // Show is the list.
+//go:noinline
 func (s Stays) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -164,6 +165,7 @@ func (s Stays) Show() templ.Component {
 	})
 }
 
+//go:noinline
 func (s Stays) row(stay Stay) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -33,6 +33,7 @@ type AccountPage struct {
 }
 
 // View shows the page.
+//go:noinline
 func (p AccountPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

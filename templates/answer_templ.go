@@ -15,6 +15,7 @@ import (
 )
 
 // Show is the card.
+//go:noinline
 func (c *QuestionCard) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -288,6 +289,7 @@ func (c *QuestionCard) Show() templ.Component {
 }
 
 // history leads to every answer that the question had.
+//go:noinline
 func history(url, about string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -343,6 +345,7 @@ func history(url, about string) templ.Component {
 	})
 }
 
+//go:noinline
 func (c *QuestionCard) state() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -406,6 +409,7 @@ func (c *QuestionCard) state() templ.Component {
 	})
 }
 
+//go:noinline
 func (c *QuestionCard) guidance() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -487,6 +491,7 @@ func (c *QuestionCard) guidance() templ.Component {
 	})
 }
 
+//go:noinline
 func (c *QuestionCard) counts() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -545,6 +550,7 @@ func (c *QuestionCard) counts() templ.Component {
 }
 
 // decisions is the place of the decisions, which is there before one is needed.
+//go:noinline
 func (c *QuestionCard) decisions() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -598,6 +604,7 @@ func (c *QuestionCard) decisions() templ.Component {
 }
 
 // Form is the form of the place. Confirm stands first, so that a hidden button before it is the one that Enter presses.
+//go:noinline
 func (p *AnswerPlace) Form() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -830,6 +837,7 @@ func (p *AnswerPlace) Form() templ.Component {
 }
 
 // asked is what was proposed, and the answers to choose from.
+//go:noinline
 func (p *AnswerPlace) asked() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -871,6 +879,7 @@ func (p *AnswerPlace) asked() templ.Component {
 	})
 }
 
+//go:noinline
 func (p *AnswerPlace) revision() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -927,6 +936,7 @@ func (p *AnswerPlace) revision() templ.Component {
 }
 
 // Show is the field that carries the revision of another site's answer.
+//go:noinline
 func (r SiteRevision) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -996,6 +1006,7 @@ func (r SiteRevision) Show() templ.Component {
 }
 
 // message says why the place could not be saved.
+//go:noinline
 func (p *AnswerPlace) message() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1183,6 +1194,7 @@ func (p *AnswerPlace) message() templ.Component {
 }
 
 // conflict sets both versions side by side. To save again is a decision then: the form carries the new revision.
+//go:noinline
 func (p *AnswerPlace) conflict() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1316,6 +1328,7 @@ func (p *AnswerPlace) conflict() templ.Component {
 }
 
 // proposed is what was proposed, for those who may read it and not confirm it.
+//go:noinline
 func (p *AnswerPlace) proposed() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1358,6 +1371,7 @@ func (p *AnswerPlace) proposed() templ.Component {
 }
 
 // offer is what was proposed. A proposal is never chosen beforehand.
+//go:noinline
 func (p *AnswerPlace) offer() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1419,6 +1433,7 @@ func (p *AnswerPlace) offer() templ.Component {
 }
 
 // confirmation is the button that takes the proposal over, or why there is none.
+//go:noinline
 func (p *AnswerPlace) confirmation() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1469,6 +1484,7 @@ func (p *AnswerPlace) confirmation() templ.Component {
 }
 
 // Show is one proposal.
+//go:noinline
 func (v ProposalView) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1642,6 +1658,7 @@ func (v ProposalView) Show() templ.Component {
 	})
 }
 
+//go:noinline
 func (p *AnswerPlace) choices() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1683,6 +1700,7 @@ func (p *AnswerPlace) choices() templ.Component {
 }
 
 // responses are the answers to a control question, written out since a page has many of them.
+//go:noinline
 func (p *AnswerPlace) responses() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1893,6 +1911,7 @@ func (p *AnswerPlace) responses() templ.Component {
 }
 
 // facts are the choices of a fact question, or the field in which its answer is written.
+//go:noinline
 func (p *AnswerPlace) facts() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2160,6 +2179,7 @@ func (p *AnswerPlace) facts() templ.Component {
 
 // words are the fields that some answers need beside them. They are written out here, and not with Field, since a page
 // has many of them.
+//go:noinline
 func (p *AnswerPlace) words() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2380,6 +2400,7 @@ func (p *AnswerPlace) words() templ.Component {
 	})
 }
 
+//go:noinline
 func (p *AnswerPlace) note() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2487,6 +2508,7 @@ func (p *AnswerPlace) note() templ.Component {
 	})
 }
 
+//go:noinline
 func (p *AnswerPlace) proof() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2790,6 +2812,7 @@ func (p *AnswerPlace) proof() templ.Component {
 }
 
 // wrongAt says beside a field what is wrong with it.
+//go:noinline
 func (p *AnswerPlace) wrongAt(part string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2822,6 +2845,7 @@ func (p *AnswerPlace) wrongAt(part string) templ.Component {
 }
 
 // saved says that the answer is stored and how we know it.
+//go:noinline
 func (p *AnswerPlace) saved() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2967,6 +2991,7 @@ func (p *AnswerPlace) saved() templ.Component {
 }
 
 // Text is the place for those who may read it and not change it.
+//go:noinline
 func (p *AnswerPlace) Text() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -3045,6 +3070,7 @@ func (p *AnswerPlace) Text() templ.Component {
 }
 
 // Meanings explains the answers once for all cards of the page.
+//go:noinline
 func Meanings() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -3142,6 +3168,7 @@ func Meanings() templ.Component {
 }
 
 // View is the page of one question.
+//go:noinline
 func (p *AnswerPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -3241,6 +3268,7 @@ func (p *AnswerPage) View() templ.Component {
 }
 
 // View is the page of an answer's history.
+//go:noinline
 func (p AnswerHistory) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -3350,6 +3378,7 @@ func (p AnswerHistory) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (r AnswerRevision) row(sites bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -3510,6 +3539,7 @@ func (r AnswerRevision) row(sites bool) templ.Component {
 }
 
 // Parts are what takes the place of the parts with the same ids.
+//go:noinline
 func (a *SavedAnswer) Parts() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -3563,6 +3593,7 @@ func (a *SavedAnswer) Parts() templ.Component {
 	})
 }
 
+//go:noinline
 func (a *SavedAnswer) place(p *AnswerPlace) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

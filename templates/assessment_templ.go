@@ -123,6 +123,7 @@ func approver(a *assessment.Approval) string {
 }
 
 // Frame is the page around the children.
+//go:noinline
 func (p AssessmentPage) Frame() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -189,6 +190,7 @@ func (p AssessmentPage) Frame() templ.Component {
 }
 
 // lost shows what was typed and cannot be saved, as the assessment is no draft any more.
+//go:noinline
 func lost(typed *Facts) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

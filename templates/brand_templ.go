@@ -15,6 +15,7 @@ import (
 )
 
 // show is the panel with what reports carry beside the name and the logo of the provider.
+//go:noinline
 func (f BrandForm) show(problems []Problem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "strconv"
 
 // View shows the page.
+//go:noinline
 func (p CampaignNewPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -186,6 +187,7 @@ func (p CampaignNewPage) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (p CampaignNewPage) choices(list []CampaignChoice) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -410,6 +412,7 @@ func (p CampaignNewPage) choices(list []CampaignChoice) templ.Component {
 	})
 }
 
+//go:noinline
 func (c CampaignChoice) asked() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -476,6 +479,7 @@ func (c CampaignChoice) asked() templ.Component {
 }
 
 // leftFold lists the clients that are left out for one reason.
+//go:noinline
 func leftFold(list []CampaignLeft, why string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -607,6 +611,7 @@ func leftFold(list []CampaignLeft, why string) templ.Component {
 }
 
 // fields asks for the message, the due day and whom to ask.
+//go:noinline
 func (f CampaignForm) fields(wrong []Problem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -683,6 +688,7 @@ func (f CampaignForm) fields(wrong []Problem) templ.Component {
 }
 
 // View shows the page.
+//go:noinline
 func (p CampaignCheckPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -870,6 +876,7 @@ func (p CampaignCheckPage) View() templ.Component {
 }
 
 // hidden carries on what was typed and chosen. The clients are named one by one, so that none comes along that was not seen.
+//go:noinline
 func (p CampaignCheckPage) hidden() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -971,6 +978,7 @@ func (p CampaignCheckPage) hidden() templ.Component {
 }
 
 // View shows the page.
+//go:noinline
 func (p CampaignImportPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1025,6 +1033,7 @@ func (p CampaignImportPage) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (p CampaignImportPage) ask() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1173,6 +1182,7 @@ func (p CampaignImportPage) ask() templ.Component {
 }
 
 // preview shows the rows; nothing is saved yet.
+//go:noinline
 func (p CampaignImportPage) preview() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1303,6 +1313,7 @@ func (p CampaignImportPage) preview() templ.Component {
 	})
 }
 
+//go:noinline
 func (p CampaignImportPage) table() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

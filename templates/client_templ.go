@@ -14,6 +14,7 @@ import (
 )
 
 // View shows the page.
+//go:noinline
 func (p ClientPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -282,6 +283,7 @@ func (p ClientPage) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ClientPage) archived() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -319,6 +321,7 @@ func (p ClientPage) archived() templ.Component {
 }
 
 // level is the highest level of the newest final assessment.
+//go:noinline
 func (p ClientPage) level() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -390,6 +393,7 @@ func (p ClientPage) level() templ.Component {
 }
 
 // clientYears is the table of a client's assessments.
+//go:noinline
 func clientYears(years []ClientYear) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -535,6 +539,7 @@ func clientYears(years []ClientYear) templ.Component {
 	})
 }
 
+//go:noinline
 func (y ClientYear) reports() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -605,6 +610,7 @@ func (y ClientYear) reports() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ClientPage) plan() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -721,6 +727,7 @@ func (p ClientPage) plan() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ClientPage) due(item PlanItem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -790,6 +797,7 @@ func (p ClientPage) due(item PlanItem) templ.Component {
 }
 
 // paragraphs shows a text that people wrote, each line as a paragraph.
+//go:noinline
 func paragraphs(text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -837,6 +845,7 @@ func paragraphs(text string) templ.Component {
 }
 
 // ArchivedBadge stands beside the name of an archived client.
+//go:noinline
 func ArchivedBadge() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

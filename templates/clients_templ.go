@@ -15,6 +15,7 @@ import (
 )
 
 // View shows the page.
+//go:noinline
 func (p ClientsPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -131,6 +132,7 @@ func (p ClientsPage) View() templ.Component {
 }
 
 // ClientTools are the ways to new clients, beside the heading.
+//go:noinline
 func ClientTools() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -176,6 +178,7 @@ func ClientTools() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ClientsPage) table() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -230,6 +233,7 @@ func (p ClientsPage) table() templ.Component {
 }
 
 // rows are the two rows of a client: its figures, and the one next step.
+//go:noinline
 func (l ClientLine) rows() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -474,6 +478,7 @@ func (l ClientLine) rows() templ.Component {
 }
 
 // button is the action of the next step; the name of the client completes it for those who do not see the row around it.
+//go:noinline
 func (n NextLine) button(client string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -571,6 +576,7 @@ func (n NextLine) button(client string) templ.Component {
 }
 
 // entityKinds abbreviates what a client is under 160.103; screen readers get the whole words.
+//go:noinline
 func (l ClientLine) entityKinds() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

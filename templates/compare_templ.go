@@ -15,6 +15,7 @@ import (
 )
 
 // View shows the page.
+//go:noinline
 func (p ComparePage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -90,6 +91,7 @@ func (p ComparePage) View() templ.Component {
 }
 
 // form chooses the earlier year. With one to choose from there is nothing to choose.
+//go:noinline
 func (p ComparePage) form() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -134,6 +136,7 @@ func (p ComparePage) form() templ.Component {
 }
 
 // both is what was found between the two years.
+//go:noinline
 func (p ComparePage) both() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -349,6 +352,7 @@ func (p ComparePage) both() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ComparePage) measured() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -471,6 +475,7 @@ func (p ComparePage) measured() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ComparePage) answers(g changedAnswers) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -694,6 +699,7 @@ func (p ComparePage) answers(g changedAnswers) templ.Component {
 	})
 }
 
+//go:noinline
 func (p ComparePage) riskTable() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -770,6 +776,7 @@ func (p ComparePage) riskTable() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ComparePage) riskHead() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -825,6 +832,7 @@ func (p ComparePage) riskHead() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ComparePage) risk(row changedRisk) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -969,6 +977,7 @@ func (p ComparePage) risk(row changedRisk) templ.Component {
 }
 
 // level is a level of the risk, or why it has none.
+//go:noinline
 func (r changedRisk) level(l assessment.RiskLevel) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1010,6 +1019,7 @@ func (r changedRisk) level(l assessment.RiskLevel) templ.Component {
 	})
 }
 
+//go:noinline
 func (p ComparePage) plan(g changedLines) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -16,6 +16,7 @@ import (
 )
 
 // trend is the table of all years up to this one.
+//go:noinline
 func (p ComparePage) trend() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -198,6 +199,7 @@ func (p ComparePage) trend() templ.Component {
 }
 
 // openYears is the risks that have been open for more than a year, with their level in each.
+//go:noinline
 func (p ComparePage) openYears() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -401,6 +403,7 @@ func (p ComparePage) openYears() templ.Component {
 }
 
 // levelOfYear is a level in a column of years: a badge, with the short word where the years are many.
+//go:noinline
 func (p ComparePage) levelOfYear(l assessment.RiskLevel) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -488,6 +491,7 @@ func (p ComparePage) levelOfYear(l assessment.RiskLevel) templ.Component {
 }
 
 // editions names what was compared, to the byte.
+//go:noinline
 func (p ComparePage) editions() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -15,6 +15,7 @@ import (
 )
 
 // View shows the page.
+//go:noinline
 func (p FinalizePage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -270,6 +271,7 @@ func (p FinalizePage) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (p FinalizePage) elements() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -387,6 +389,7 @@ func (p FinalizePage) elements() templ.Component {
 }
 
 // show lists the gaps of one kind; many of them fold under what they have in common.
+//go:noinline
 func (g GapGroup) show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -450,6 +453,7 @@ func (g GapGroup) show() templ.Component {
 }
 
 // linkedList lists sentences, each with its link where it has one.
+//go:noinline
 func linkedList(list []LinkedText) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -536,6 +540,7 @@ func linkedList(list []LinkedText) templ.Component {
 }
 
 // form is the last step of the draft: when it is looked at again, and on to the client's official.
+//go:noinline
 func (p FinalizePage) form() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -691,6 +696,7 @@ func (p FinalizePage) form() templ.Component {
 }
 
 // code shows what is copied and compared letter by letter.
+//go:noinline
 func code(text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

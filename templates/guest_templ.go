@@ -15,6 +15,7 @@ import (
 )
 
 // Layout is the whole document around the children.
+//go:noinline
 func (p GuestPage) Layout() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -181,6 +182,7 @@ func (p GuestPage) Layout() templ.Component {
 }
 
 // brand says who asks, and for whom.
+//go:noinline
 func (p GuestPage) brand() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -276,6 +278,7 @@ func (p GuestPage) brand() templ.Component {
 	})
 }
 
+//go:noinline
 func (p GuestPage) progress() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -408,6 +411,7 @@ func (p GuestPage) progress() templ.Component {
 	})
 }
 
+//go:noinline
 func (p GuestPage) problems() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -438,6 +442,7 @@ func (p GuestPage) problems() templ.Component {
 }
 
 // foot says whom to ask, on every page at the same place, and lets the contact leave.
+//go:noinline
 func (p GuestPage) foot() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -512,6 +517,7 @@ func (p GuestPage) foot() templ.Component {
 }
 
 // reach is how to reach a person.
+//go:noinline
 func reach(c assessment.Contact) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // Icon draws an outline icon of Tabler, 20 px, beside a word; it says nothing to screen readers. Its names are in
 // static/npm/icons.json.
+//go:noinline
 func Icon(name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

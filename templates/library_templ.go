@@ -15,6 +15,7 @@ import (
 )
 
 // Frame is the page around the children.
+//go:noinline
 func (p LibraryPage) Frame() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -71,6 +72,7 @@ func (p LibraryPage) Frame() templ.Component {
 }
 
 // View shows the page.
+//go:noinline
 func (p QuestionnairesPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -157,6 +159,7 @@ func (p QuestionnairesPage) View() templ.Component {
 }
 
 // mistakes says of each file what is wrong in it, where, and what is used in its place.
+//go:noinline
 func (p QuestionnairesPage) mistakes() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -286,6 +289,7 @@ func (p QuestionnairesPage) mistakes() templ.Component {
 	})
 }
 
+//go:noinline
 func (l QuestionnaireLine) row() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -627,6 +631,7 @@ func (l QuestionnaireLine) row() templ.Component {
 }
 
 // View shows the page.
+//go:noinline
 func (p LibraryRisksPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -710,6 +715,7 @@ func (p LibraryRisksPage) View() templ.Component {
 }
 
 // rateless says why there is nothing to show of a questionnaire that rates no risk.
+//go:noinline
 func (p LibraryPage) rateless(what string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -742,6 +748,7 @@ func (p LibraryPage) rateless(what string) templ.Component {
 	})
 }
 
+//go:noinline
 func (p LibraryRisksPage) row(risk assessment.Risk) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -907,6 +914,7 @@ func (p LibraryRisksPage) row(risk assessment.Risk) templ.Component {
 }
 
 // held lists the questions that a risk depends on.
+//go:noinline
 func (p LibraryRisksPage) held(risk assessment.Risk) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -972,6 +980,7 @@ func (p LibraryRisksPage) held(risk assessment.Risk) templ.Component {
 	})
 }
 
+//go:noinline
 func controlList(list []control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1071,6 +1080,7 @@ func controlList(list []control) templ.Component {
 }
 
 // View shows the page.
+//go:noinline
 func (p LibraryThreatsPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1130,6 +1140,7 @@ func (p LibraryThreatsPage) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (p LibraryThreatsPage) group(group threatGroup) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1265,6 +1276,7 @@ func (p LibraryThreatsPage) group(group threatGroup) templ.Component {
 	})
 }
 
+//go:noinline
 func (p LibraryThreatsPage) risks(list []*assessment.Risk) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1302,6 +1314,7 @@ func (p LibraryThreatsPage) risks(list []*assessment.Risk) templ.Component {
 }
 
 // riskList leads to risks of the library.
+//go:noinline
 func riskList(p LibraryPage, list []*assessment.Risk) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

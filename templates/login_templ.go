@@ -28,6 +28,7 @@ type LoginPage struct {
 }
 
 // View shows the page.
+//go:noinline
 func (p LoginPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -212,6 +213,7 @@ func (p LoginPage) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (p LoginPage) withPassword() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -285,6 +287,7 @@ type ForgottenPage struct {
 }
 
 // View shows the page.
+//go:noinline
 func (p ForgottenPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -356,6 +359,7 @@ func (p ForgottenPage) View() templ.Component {
 }
 
 // why says why the person is asked again, and what became of what they did.
+//go:noinline
 func (p LoginPage) why() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

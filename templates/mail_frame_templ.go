@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // mailFrame is a whole mail in HTML: a greeting and paragraphs. It has no styles and no pictures, so that it reads the same
 // everywhere and tells nobody that it was opened.
+//go:noinline
 func mailFrame(subject, to string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -74,6 +75,7 @@ func mailFrame(subject, to string) templ.Component {
 }
 
 // HTML is the mail in HTML.
+//go:noinline
 func (m InvitationMail) HTML() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -162,6 +164,7 @@ func (m InvitationMail) HTML() templ.Component {
 }
 
 // HTML is the mail in HTML.
+//go:noinline
 func (m ResetMail) HTML() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -244,6 +247,7 @@ func (m ResetMail) HTML() templ.Component {
 }
 
 // HTML is the mail in HTML.
+//go:noinline
 func (m TestMail) HTML() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -15,6 +15,7 @@ import (
 )
 
 // Level is the badge of a level of risk: its word, n of 5 bars and its fill. The zero level is not rated.
+//go:noinline
 func Level(l assessment.RiskLevel) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -45,6 +46,7 @@ func Level(l assessment.RiskLevel) templ.Component {
 }
 
 // Show is the badge of the level.
+//go:noinline
 func (v LevelView) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -149,6 +151,7 @@ func (v LevelView) Show() templ.Component {
 }
 
 // State is the badge of a state: its word and an icon.
+//go:noinline
 func State(s StateView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -214,6 +217,7 @@ func State(s StateView) templ.Component {
 }
 
 // Designation is the badge that says how a row of the rule binds (164.306(d)): a solid, dashed or dotted outline.
+//go:noinline
 func Designation(d assessment.Designation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -275,6 +279,7 @@ func Designation(d assessment.Designation) templ.Component {
 }
 
 // Show is the field with its label, hint and error.
+//go:noinline
 func (f Field) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -560,6 +565,7 @@ func (f Field) Show() templ.Component {
 }
 
 // note is the hint and the error under a label.
+//go:noinline
 func note(id, hint, wrong string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -658,6 +664,7 @@ func note(id, hint, wrong string) templ.Component {
 }
 
 // Show is the group with its legend, hint and error.
+//go:noinline
 func (c Choices) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -852,6 +859,7 @@ func (c Choices) Show() templ.Component {
 }
 
 // Show is the button.
+//go:noinline
 func (b Button) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -973,6 +981,7 @@ func (b Button) Show() templ.Component {
 }
 
 // Show is the action as a button of the given kind: primary, quiet, or empty for the plain one.
+//go:noinline
 func (a Action) Show(kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1126,6 +1135,7 @@ func (a Action) Show(kind string) templ.Component {
 }
 
 // Show is the empty state.
+//go:noinline
 func (e Empty) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1218,6 +1228,7 @@ func (e Empty) Show() templ.Component {
 }
 
 // Show is the banner, with its children under its text.
+//go:noinline
 func (b Banner) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1340,6 +1351,7 @@ func (b Banner) Show() templ.Component {
 }
 
 // Show is the table around its children: thead and tbody.
+//go:noinline
 func (t Table) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1448,6 +1460,7 @@ func (t Table) Show() templ.Component {
 }
 
 // Show is the way through a long list.
+//go:noinline
 func (p Pager) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1562,6 +1575,7 @@ func (p Pager) Show() templ.Component {
 }
 
 // Show is the row of tabs.
+//go:noinline
 func (t Tabs) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1686,6 +1700,7 @@ func (t Tabs) Show() templ.Component {
 }
 
 // Show is the bar and its words.
+//go:noinline
 func (p Progress) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1781,6 +1796,7 @@ func (p Progress) Show() templ.Component {
 }
 
 // Show is the list of facts.
+//go:noinline
 func (f Facts) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1903,6 +1919,7 @@ func (f Facts) Show() templ.Component {
 }
 
 // Show is the row of figures.
+//go:noinline
 func (f Figures) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2041,6 +2058,7 @@ func (f Figures) Show() templ.Component {
 }
 
 // Show is the panel around its children.
+//go:noinline
 func (p Panel) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2169,6 +2187,7 @@ func (p Panel) Show() templ.Component {
 }
 
 // Show is the fold around its children.
+//go:noinline
 func (f Fold) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2240,6 +2259,7 @@ func (f Fold) Show() templ.Component {
 }
 
 // Show is the timeline.
+//go:noinline
 func (t Timeline) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2366,6 +2386,7 @@ func (t Timeline) Show() templ.Component {
 }
 
 // View is the page for what could not be done.
+//go:noinline
 func (e ErrorPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2469,6 +2490,7 @@ func (e ErrorPage) View() templ.Component {
 }
 
 // typed lists what was sent and is not saved, as it was typed.
+//go:noinline
 func typed(texts []string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

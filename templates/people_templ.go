@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "strconv"
 
 // View shows the page.
+//go:noinline
 func (p PeoplePage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -173,6 +174,7 @@ func (p PeoplePage) View() templ.Component {
 }
 
 // View shows the page.
+//go:noinline
 func (p InvitePage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -284,6 +286,7 @@ func (p InvitePage) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (f PersonForm) named(problems []Problem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -317,6 +320,7 @@ func (f PersonForm) named(problems []Problem) templ.Component {
 	})
 }
 
+//go:noinline
 func (f PersonForm) access(problems []Problem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -356,6 +360,7 @@ func (f PersonForm) access(problems []Problem) templ.Component {
 
 // picks are the clients to choose from. The field that filters them appears with the script that does it; without it the list
 // is searched as any page is.
+//go:noinline
 func (f PersonForm) picks() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -501,6 +506,7 @@ func (f PersonForm) picks() templ.Component {
 }
 
 // View shows the page.
+//go:noinline
 func (p PersonPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -675,6 +681,7 @@ func (p PersonPage) ownNote() string {
 }
 
 // kept sends back what the form is not to change.
+//go:noinline
 func (f PersonForm) kept() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -750,6 +757,7 @@ func (f PersonForm) kept() templ.Component {
 }
 
 // factors is what an admin does about somebody's lost second factors.
+//go:noinline
 func (p PersonPage) factors() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -842,6 +850,7 @@ func (p PersonPage) factors() templ.Component {
 }
 
 // sso is what an admin does about somebody's single sign-on.
+//go:noinline
 func (p PersonPage) sso() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -954,6 +963,7 @@ func (p PersonPage) connectedAs() string {
 }
 
 // signingIn is what an admin does about how somebody else signs in.
+//go:noinline
 func (p PersonPage) signingIn() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

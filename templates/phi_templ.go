@@ -12,6 +12,7 @@ import templruntime "github.com/a-h/templ/runtime"
 const NoPatientData = "Please do not send patient data here: no names, birth dates or record numbers."
 
 // Show is the warning, with the button that sends the text all the same. It stands within the form.
+//go:noinline
 func (w PHIWarning) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

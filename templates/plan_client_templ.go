@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "safeguard/assessment"
 
 // View shows the page.
+//go:noinline
 func (p ClientPlanPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -119,6 +120,7 @@ func (p ClientPlanPage) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ClientPlanPage) table() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -342,6 +344,7 @@ func (p ClientPlanPage) table() templ.Component {
 }
 
 // due is the due date of a line, and how late it is where it is late.
+//go:noinline
 func due(r assessment.Remediation, on assessment.Date) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

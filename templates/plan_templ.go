@@ -14,6 +14,7 @@ import (
 )
 
 // View shows the page.
+//go:noinline
 func (p PlanPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -121,6 +122,7 @@ func (p PlanPage) View() templ.Component {
 }
 
 // untreated are the risks that need a response.
+//go:noinline
 func (p PlanPage) untreated() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -311,6 +313,7 @@ func (p PlanPage) untreated() templ.Component {
 }
 
 // suggestions are what the questionnaire offers. Those who may change the plan adopt one, or several at once.
+//go:noinline
 func (p PlanPage) suggestions() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -426,6 +429,7 @@ func (p PlanPage) suggestions() templ.Component {
 	})
 }
 
+//go:noinline
 func (p PlanPage) gaps() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -475,6 +479,7 @@ func (p PlanPage) gaps() templ.Component {
 	})
 }
 
+//go:noinline
 func (p PlanPage) table(label string, list []PlanSuggestion) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -552,6 +557,7 @@ func (p PlanPage) table(label string, list []PlanSuggestion) templ.Component {
 	})
 }
 
+//go:noinline
 func (p PlanPage) suggestion(s PlanSuggestion) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -851,6 +857,7 @@ func (p PlanPage) suggestion(s PlanSuggestion) templ.Component {
 }
 
 // plan is the plan in its order.
+//go:noinline
 func (p PlanPage) plan() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -940,6 +947,7 @@ func (p PlanPage) plan() templ.Component {
 	})
 }
 
+//go:noinline
 func (p PlanPage) lines(label string, list []PlanEntry) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -997,6 +1005,7 @@ func (p PlanPage) lines(label string, list []PlanEntry) templ.Component {
 	})
 }
 
+//go:noinline
 func (p PlanPage) line(n int, e PlanEntry) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1214,6 +1223,7 @@ func (p PlanPage) line(n int, e PlanEntry) templ.Component {
 }
 
 // planRisks lists risks with their levels now and with the plan.
+//go:noinline
 func planRisks(list []PlanRisk) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1293,6 +1303,7 @@ func planRisks(list []PlanRisk) templ.Component {
 }
 
 // View shows the page.
+//go:noinline
 func (p AdoptPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -16,6 +16,7 @@ import (
 )
 
 // View shows the page.
+//go:noinline
 func (p QuestionnairePage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -164,6 +165,7 @@ func (p QuestionnairePage) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (p QuestionnairePage) search() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -238,6 +240,7 @@ func (p QuestionnairePage) search() templ.Component {
 }
 
 // contents leads to the sections.
+//go:noinline
 func (p QuestionnairePage) contents() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -316,6 +319,7 @@ func (p QuestionnairePage) contents() templ.Component {
 	})
 }
 
+//go:noinline
 func (p QuestionnairePage) section(s browsedSection) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -373,6 +377,7 @@ func (p QuestionnairePage) section(s browsedSection) templ.Component {
 	})
 }
 
+//go:noinline
 func (p QuestionnairePage) question(q browsedQuestion) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -595,6 +600,7 @@ func (p QuestionnairePage) question(q browsedQuestion) templ.Component {
 	})
 }
 
+//go:noinline
 func (p QuestionnairePage) premise(premise assessment.Premise) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -703,6 +709,7 @@ func (p QuestionnairePage) premise(premise assessment.Premise) templ.Component {
 }
 
 // about is what few look for. It comes 150 times on a page, so it is made of little.
+//go:noinline
 func (p QuestionnairePage) about(q browsedQuestion) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -794,6 +801,7 @@ func (p QuestionnairePage) about(q browsedQuestion) templ.Component {
 	})
 }
 
+//go:noinline
 func aboutText(name, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -851,6 +859,7 @@ func aboutText(name, text string) templ.Component {
 	})
 }
 
+//go:noinline
 func (p QuestionnairePage) controlOf(name string, risks []*assessment.Risk) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -941,6 +950,7 @@ func (p QuestionnairePage) controlOf(name string, risks []*assessment.Risk) temp
 }
 
 // outcomes is what a screening can find, with the rules.
+//go:noinline
 func (p QuestionnairePage) outcomes() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1000,6 +1010,7 @@ func (p QuestionnairePage) outcomes() templ.Component {
 	})
 }
 
+//go:noinline
 func (p QuestionnairePage) outcome(o *assessment.Outcome) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1176,6 +1187,7 @@ func (p QuestionnairePage) outcome(o *assessment.Outcome) templ.Component {
 }
 
 // leftOut lists what an extension does not ask of what it extends.
+//go:noinline
 func (p QuestionnairePage) leftOut() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1280,6 +1292,7 @@ func (p QuestionnairePage) leftOut() templ.Component {
 }
 
 // retired lists the ids that must not come back with another meaning.
+//go:noinline
 func (p QuestionnairePage) retired() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

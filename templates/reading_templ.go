@@ -16,6 +16,7 @@ import (
 )
 
 // View shows the page.
+//go:noinline
 func (p ReadingPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -151,6 +152,7 @@ func (p ReadingPage) View() templ.Component {
 }
 
 // listed is the table of contents.
+//go:noinline
 func (p ReadingPage) listed(list []readingPart) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -234,6 +236,7 @@ func (p ReadingPage) listed(list []readingPart) templ.Component {
 	})
 }
 
+//go:noinline
 func (p ReadingPage) chapter(c readingChapter) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -288,6 +291,7 @@ func (p ReadingPage) chapter(c readingChapter) templ.Component {
 }
 
 // Show is the heading, in the rank that it has on the page.
+//go:noinline
 func (h readingPart) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -393,6 +397,7 @@ func (h readingPart) Show() templ.Component {
 	})
 }
 
+//go:noinline
 func (h readingPart) words() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -446,6 +451,7 @@ func (h readingPart) words() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ReadingPage) part(part readingPart) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -536,6 +542,7 @@ func (p ReadingPage) part(part readingPart) templ.Component {
 	})
 }
 
+//go:noinline
 func readingText(t report.Text) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -623,6 +630,7 @@ func readingText(t report.Text) templ.Component {
 	})
 }
 
+//go:noinline
 func (p ReadingPage) table(t report.Table, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -853,6 +861,7 @@ func (p ReadingPage) table(t report.Table, label string) templ.Component {
 	})
 }
 
+//go:noinline
 func (p ReadingPage) cell(c readingCell) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1018,6 +1027,7 @@ func (p ReadingPage) cell(c readingCell) templ.Component {
 }
 
 // signDrawings are the icons of the signs, drawn once: a long document shows hundreds of them.
+//go:noinline
 func signDrawings() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1079,6 +1089,7 @@ func signDrawings() templ.Component {
 }
 
 // toWriteOn is lines to write on, each behind its label.
+//go:noinline
 func toWriteOn(labels []string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1131,6 +1142,7 @@ func toWriteOn(labels []string) templ.Component {
 	})
 }
 
+//go:noinline
 func readingAsk(q report.Ask) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "safeguard/assessment"
 
 // View shows the page.
+//go:noinline
 func (p ReportsPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -182,6 +183,7 @@ func (p ReportsPage) View() templ.Component {
 }
 
 // files are the ways to take the document along: as it is, or a copy of one that is final.
+//go:noinline
 func (p ReportsPage) files(l ReportLine) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -325,6 +327,7 @@ func (p ReportsPage) files(l ReportLine) templ.Component {
 	})
 }
 
+//go:noinline
 func (p ReportsPage) documents() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -480,6 +483,7 @@ func (p ReportsPage) documents() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ReportsPage) tables() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

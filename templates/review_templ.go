@@ -15,6 +15,7 @@ import (
 )
 
 // View shows the page.
+//go:noinline
 func (p ReviewPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -122,6 +123,7 @@ func (p ReviewPage) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ReviewPage) draft() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -159,6 +161,7 @@ func (p ReviewPage) draft() templ.Component {
 }
 
 // content is what the official approves.
+//go:noinline
 func (p ReviewPage) content() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -294,6 +297,7 @@ func (p ReviewPage) content() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ReviewPage) papers() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -390,6 +394,7 @@ func (p ReviewPage) papers() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ReviewPage) taken() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -521,6 +526,7 @@ func (p ReviewPage) taken() templ.Component {
 }
 
 // approve is the form of the official, or of the manager who records the official's word.
+//go:noinline
 func (p ReviewPage) approve() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -717,6 +723,7 @@ func (p ReviewPage) approve() templ.Component {
 }
 
 // final is the last step of all. It names what is made final and asks for a tick, since nobody can take it back.
+//go:noinline
 func (p ReviewPage) final() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -813,6 +820,7 @@ func (p ReviewPage) final() templ.Component {
 }
 
 // problem says what is wrong with what has no field of its own.
+//go:noinline
 func problem(id, wrong string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -879,6 +887,7 @@ func problem(id, wrong string) templ.Component {
 }
 
 // back are the two ways back to a draft.
+//go:noinline
 func (p ReviewPage) back() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -14,6 +14,7 @@ import (
 )
 
 // View shows the page.
+//go:noinline
 func (p OwnRiskPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -262,6 +263,7 @@ func (p OwnRiskPage) View() templ.Component {
 }
 
 // controls lets choose the questions that control the risk, section by section.
+//go:noinline
 func (p OwnRiskPage) controls() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -336,6 +338,7 @@ func (p OwnRiskPage) controls() templ.Component {
 	})
 }
 
+//go:noinline
 func (p OwnRiskPage) section(s OwnSection) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -478,6 +481,7 @@ func (p OwnRiskPage) section(s OwnSection) templ.Component {
 	})
 }
 
+//go:noinline
 func (p OwnRiskPage) removal() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

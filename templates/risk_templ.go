@@ -16,6 +16,7 @@ import (
 )
 
 // View shows the page.
+//go:noinline
 func (p RiskPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -130,6 +131,7 @@ func (p RiskPage) View() templ.Component {
 }
 
 // notices say what is not as it should be: what was not saved, that the risk does not apply, what is still missing.
+//go:noinline
 func (p RiskPage) notices() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -350,6 +352,7 @@ func (p RiskPage) notices() templ.Component {
 	})
 }
 
+//go:noinline
 func (p RiskPage) levels() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -443,6 +446,7 @@ func (p RiskPage) levels() templ.Component {
 }
 
 // explained says why the level is what it is, with the tables to look it up in.
+//go:noinline
 func (p RiskPage) explained() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -612,6 +616,7 @@ func (p RiskPage) explained() templ.Component {
 }
 
 // overall is table G-5 with the cell of this risk marked.
+//go:noinline
 func (p RiskPage) overall() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -731,6 +736,7 @@ func (p RiskPage) overall() templ.Component {
 }
 
 // levelTable is table I-2 with the cell of this risk marked.
+//go:noinline
 func (p RiskPage) levelTable() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -867,6 +873,7 @@ func (p RiskPage) levelTable() templ.Component {
 	})
 }
 
+//go:noinline
 func (p RiskPage) controls() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1142,6 +1149,7 @@ func (p RiskPage) controls() templ.Component {
 	})
 }
 
+//go:noinline
 func (p RiskPage) lowering() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1282,6 +1290,7 @@ func (p RiskPage) lowering() templ.Component {
 	})
 }
 
+//go:noinline
 func (p RiskPage) assets() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1374,6 +1383,7 @@ func (p RiskPage) assets() templ.Component {
 
 // deciding is the review and the response: one form with one button, so that nothing typed into one is lost when the
 // other is saved.
+//go:noinline
 func (p RiskPage) deciding() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1501,6 +1511,7 @@ func (p RiskPage) deciding() templ.Component {
 	})
 }
 
+//go:noinline
 func (p RiskPage) reviewing() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1661,6 +1672,7 @@ func (p RiskPage) reviewing() templ.Component {
 	})
 }
 
+//go:noinline
 func (p RiskPage) treating() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1853,6 +1865,7 @@ func (p RiskPage) treating() templ.Component {
 }
 
 // treatmentFields asks for what the response needs. What another response would need is out of sight.
+//go:noinline
 func (p RiskPage) treatmentFields() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1919,6 +1932,7 @@ func (p RiskPage) treatmentFields() templ.Component {
 }
 
 // said tells what was just saved, where one comes to stand after it.
+//go:noinline
 func (p RiskPage) said(at RiskPart) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1951,6 +1965,7 @@ func (p RiskPage) said(at RiskPart) templ.Component {
 }
 
 // adjusting is what the assessor sets against the library: for this risk, for the threat, or that it does not apply.
+//go:noinline
 func (p RiskPage) adjusting() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2087,6 +2102,7 @@ func (p RiskPage) adjusting() templ.Component {
 }
 
 // alone shows a form on the page where it is the only one, and elsewhere the link to that page.
+//go:noinline
 func (p RiskPage) alone(part RiskPart, f RiskForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2222,6 +2238,7 @@ func (p RiskPage) alone(part RiskPart, f RiskForm) templ.Component {
 	})
 }
 
+//go:noinline
 func (p RiskPage) overriding() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2432,6 +2449,7 @@ func (p RiskPage) overriding() templ.Component {
 	})
 }
 
+//go:noinline
 func (p RiskPage) overrideFields(c assessment.Computed) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2485,6 +2503,7 @@ func (p RiskPage) overrideFields(c assessment.Computed) templ.Component {
 	})
 }
 
+//go:noinline
 func (p RiskPage) occurring() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2632,6 +2651,7 @@ func (p RiskPage) occurring() templ.Component {
 }
 
 // touches says which other risks the occurrence of the threat changes.
+//go:noinline
 func (p RiskPage) touches() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2730,6 +2750,7 @@ func (p RiskPage) touches() templ.Component {
 	})
 }
 
+//go:noinline
 func (p RiskPage) excluding() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2817,6 +2838,7 @@ func (p RiskPage) excluding() templ.Component {
 	})
 }
 
+//go:noinline
 func (p RiskPage) neighbors() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2849,6 +2871,7 @@ func (p RiskPage) neighbors() templ.Component {
 }
 
 // revision is the hidden field that keeps two editors apart, with what was saved meanwhile where they met.
+//go:noinline
 func (f RiskForm) revision() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2896,6 +2919,7 @@ func (f RiskForm) revision() templ.Component {
 }
 
 // met says that somebody else saved the same meanwhile.
+//go:noinline
 func (f RiskForm) met() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2928,6 +2952,7 @@ func (f RiskForm) met() templ.Component {
 }
 
 // Folded shows a form under its summary where it is not what the page is for now, and any other as it is.
+//go:noinline
 func (f RiskForm) Folded() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

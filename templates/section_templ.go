@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "strconv"
 
 // View shows the page.
+//go:noinline
 func (p *SectionPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -172,6 +173,7 @@ func (p *SectionPage) View() templ.Component {
 }
 
 // parts are the parts that a save changes.
+//go:noinline
 func (p *SectionPage) parts() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -215,6 +217,7 @@ func (p *SectionPage) parts() templ.Component {
 
 // shown are the views with their counts, and when something was saved last. The title tells the script how far the section
 // is now.
+//go:noinline
 func (p *SectionPage) shown() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -321,6 +324,7 @@ func (p *SectionPage) shown() templ.Component {
 }
 
 // Show says what the answers of today come from, with the form that changes it.
+//go:noinline
 func (s SourceForm) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -408,6 +412,7 @@ func (s SourceForm) Show() templ.Component {
 }
 
 // form is sent in place, so that answers that are being typed stay.
+//go:noinline
 func (s SourceForm) form() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -506,6 +511,7 @@ func (s SourceForm) form() templ.Component {
 }
 
 // changed says that an answer changed what is asked here.
+//go:noinline
 func (p *SectionPage) changed() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -546,6 +552,7 @@ func (p *SectionPage) changed() templ.Component {
 	})
 }
 
+//go:noinline
 func (p *SectionPage) touched() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -576,6 +583,7 @@ func (p *SectionPage) touched() templ.Component {
 }
 
 // Show is what was typed to a question that has no card here any more.
+//go:noinline
 func (u *UnsavedAnswer) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -676,6 +684,7 @@ func (u *UnsavedAnswer) Show() templ.Component {
 	})
 }
 
+//go:noinline
 func (p *SectionPage) hidden() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -760,6 +769,7 @@ func (p *SectionPage) hidden() templ.Component {
 }
 
 // onward leads to the next section that has something open.
+//go:noinline
 func (p *SectionPage) onward() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

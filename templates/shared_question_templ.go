@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "strconv"
 
 // View is the page.
+//go:noinline
 func (p *SharedQuestion) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -226,6 +227,7 @@ func (p *SharedQuestion) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (p *SharedQuestion) asked() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -268,6 +270,7 @@ func (p *SharedQuestion) asked() templ.Component {
 	})
 }
 
+//go:noinline
 func (p *SharedQuestion) help() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -312,6 +315,7 @@ func (p *SharedQuestion) help() templ.Component {
 	})
 }
 
+//go:noinline
 func (p *SharedQuestion) form() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -440,6 +444,7 @@ func (p *SharedQuestion) form() templ.Component {
 
 // place is the answer at a site. The parts that belong to one choice come after the choices, and are hidden by the style
 // sheet until it is chosen.
+//go:noinline
 func (p *SharedQuestion) place(at *SharedPlace) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -516,6 +521,7 @@ func (p *SharedQuestion) place(at *SharedPlace) templ.Component {
 	})
 }
 
+//go:noinline
 func (p *SharedQuestion) answer(at *SharedPlace) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -813,6 +819,7 @@ func (p *SharedQuestion) answer(at *SharedPlace) templ.Component {
 	})
 }
 
+//go:noinline
 func (p *SharedQuestion) colleague() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -862,6 +869,7 @@ func (p *SharedQuestion) colleague() templ.Component {
 }
 
 // stored is the answer as it is kept, and whose it is.
+//go:noinline
 func (at *SharedPlace) stored() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -938,6 +946,7 @@ func (at *SharedPlace) stored() templ.Component {
 }
 
 // Show is the answer in words.
+//go:noinline
 func (s SharedSaid) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1028,6 +1037,7 @@ func (s SharedSaid) Show() templ.Component {
 }
 
 // evidence is where files are added, beside the answer and not with it: a file takes a while.
+//go:noinline
 func (p *SharedQuestion) evidence() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1143,6 +1153,7 @@ func (p *SharedQuestion) evidence() templ.Component {
 }
 
 // sharedTyped lists what was sent and is not saved, to be copied.
+//go:noinline
 func sharedTyped(texts []string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1198,6 +1209,7 @@ func sharedTyped(texts []string) templ.Component {
 }
 
 // View is the page.
+//go:noinline
 func (p *SharedChanged) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1495,6 +1507,7 @@ func (p *SharedChanged) View() templ.Component {
 }
 
 // View is the page.
+//go:noinline
 func (p *SharedCheck) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1625,6 +1638,7 @@ func (p *SharedCheck) View() templ.Component {
 }
 
 // Show is the question with its answers.
+//go:noinline
 func (l SharedLine) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -14,6 +14,7 @@ import (
 )
 
 // View shows the page.
+//go:noinline
 func (p ShareReviewPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -94,6 +95,7 @@ func (p ShareReviewPage) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ShareReviewPage) body() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -199,6 +201,7 @@ func (p ShareReviewPage) body() templ.Component {
 
 // form takes all that is decided at once, so that no remark is lost. The button that comes first is off: Enter in a choice
 // sends nothing by accident.
+//go:noinline
 func (p ShareReviewPage) form() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -396,6 +399,7 @@ func (p ShareReviewPage) form() templ.Component {
 	})
 }
 
+//go:noinline
 func (p ShareReviewPage) card(a ReviewAnswer) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -524,6 +528,7 @@ func (p ShareReviewPage) card(a ReviewAnswer) templ.Component {
 }
 
 // show is an answer for those who read it.
+//go:noinline
 func (a ReviewAnswer) show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -587,6 +592,7 @@ func (a ReviewAnswer) show() templ.Component {
 	})
 }
 
+//go:noinline
 func (a ReviewAnswer) head() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -790,6 +796,7 @@ func (a ReviewAnswer) head() templ.Component {
 }
 
 // others lists what does not wait for a verdict.
+//go:noinline
 func (p ShareReviewPage) others() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

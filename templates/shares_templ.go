@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "fmt"
 
 // View shows the page.
+//go:noinline
 func (p NewSharePage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -75,6 +76,7 @@ func (p NewSharePage) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (p NewSharePage) form() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -326,6 +328,7 @@ func (p NewSharePage) form() templ.Component {
 }
 
 // section lists the questions of a section. What is with somebody cannot be chosen.
+//go:noinline
 func (p NewSharePage) section(s ShareSection) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -576,6 +579,7 @@ func (p NewSharePage) section(s ShareSection) templ.Component {
 }
 
 // View shows the page.
+//go:noinline
 func (p SharesPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -656,6 +660,7 @@ func (p SharesPage) View() templ.Component {
 	})
 }
 
+//go:noinline
 func (p SharesPage) body() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -716,6 +721,7 @@ func (p SharesPage) body() templ.Component {
 	})
 }
 
+//go:noinline
 func (p SharesPage) table(l ClientShare) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -909,6 +915,7 @@ func (p SharesPage) table(l ClientShare) templ.Component {
 }
 
 // acts change what was shared with one contact.
+//go:noinline
 func (p SharesPage) acts(l ClientShare, r ClientShareRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1104,6 +1111,7 @@ func (p SharesPage) acts(l ClientShare, r ClientShareRow) templ.Component {
 	})
 }
 
+//go:noinline
 func (p SharesPage) about(r ClientShareRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1160,6 +1168,7 @@ func (p SharesPage) about(r ClientShareRow) templ.Component {
 }
 
 // View shows the page.
+//go:noinline
 func (p ShareLinksPage) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
