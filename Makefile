@@ -62,7 +62,8 @@ tools:
 
 update:
 	@$(GO) test ./questionnaires -run TestSchema -update
-	@$(GO) test ./assessment/report/... ./cmd/safeguard -update
+	@$(GO) test ./assessment/report -update
+	@$(GO) test ./assessment/report/pdf -run '^(TestText|TestPictures)$$' -update
 	@$(GO) test ./templates -run TestShareMails -update
 	@$(GENERATE)
 	@$(NPM) run --silent build
