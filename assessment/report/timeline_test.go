@@ -11,8 +11,8 @@ import (
 	"safeguard/assessment/report"
 )
 
-// recorder keeps what a chart draws.
-type recorder struct {
+// timelineRecorder keeps what a chart draws.
+type timelineRecorder struct {
 	rects [][4]float64
 	texts []written
 }
@@ -22,17 +22,17 @@ type written struct {
 	text string
 }
 
-func (r *recorder) Rect(x, y, w, h float64, _, _ report.Color) {
+func (r *timelineRecorder) Rect(x, y, w, h float64, _, _ report.Color) {
 	r.rects = append(r.rects, [4]float64{x, y, w, h})
 }
 
-func (r *recorder) Line(_, _, _, _ float64, _ report.Color) {}
+func (r *timelineRecorder) Line(_, _, _, _ float64, _ report.Color) {}
 
-func (r *recorder) Write(x, y, _ float64, _ bool, _ int, _ report.Color, text string) {
+func (r *timelineRecorder) Write(x, y, _ float64, _ bool, _ int, _ report.Color, text string) {
 	r.texts = append(r.texts, written{x, y, text})
 }
 
-func (r *recorder) at(y float64) string {
+func (r *timelineRecorder) at(y float64) string {
 	var row []string
 	for _, w := range r.texts {
 		if math.Abs(w.y-y) < 1 {
@@ -63,7 +63,7 @@ func TestTimelineBars(t *testing.T) {
 		{"due today, without a start", report.TimelineLine{Due: asOf}, 0.5 - 1.5/column, 0.5, "Do it | Nov 15, 2026"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var c recorder
+			var c timelineRecorder
 			tt.line.Label = "Do it"
 			chart := report.Timeline{AsOf: asOf, Quarters: 2, Beyond: true, Lines: []report.TimelineLine{tt.line}}
 			chart.Draw(&c)
@@ -97,7 +97,7 @@ func TestTimelineCutsLongLabels(t *testing.T) {
 		{strings.Repeat("漢", 400), 15, 22},
 		{"two\nlines", 9, 9},
 	} {
-		var c recorder
+		var c timelineRecorder
 		chart := report.Timeline{AsOf: assessment.NewDate(2026, time.May, 1), Quarters: 1, Lines: []report.TimelineLine{{Label: tt.label, Due: assessment.NewDate(2026, time.May, 9)}}}
 		chart.Draw(&c)
 		label, _, _ := strings.Cut(c.at(c.rects[0][1]+c.rects[0][3]/2), " | ")
