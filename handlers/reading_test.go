@@ -226,3 +226,24 @@ func TestReadingPartsAreLinked(t *testing.T) {
 		}
 	}
 }
+
+// TestChartsOnPages: the register shows its levels in all three ratings, and the comparison those of both years.
+func TestChartsOnPages(t *testing.T) {
+	s := newSite(t)
+	client, before := s.final("riverside-2025", "")
+	_, id := s.sample("riverside-2026", client)
+	snapshot := s.comparedWith(id, before)
+	earlier, err := s.workOf(before).Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := s.signOfficer("Sam Okafor", "Owner", client)
+	for path, figure := range map[string]report.Figure{
+		"risks": report.Levels(snapshot.Result.Risks), "compare": report.LevelsInBoth(earlier, snapshot),
+	} {
+		a := b.must(b.get("/assessments/"+id+"/"+path), http.StatusOK, html.EscapeString(figure.Caption), `<svg xmlns="http://www.w3.org/2000/svg" role="img"`)
+		if path == "compare" && !a.has(`href="/assessments/`+id+`/reports/comparison"`) {
+			t.Error("the comparison does not lead to its document on screen")
+		}
+	}
+}

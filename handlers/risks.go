@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"safeguard/assessment"
+	"safeguard/assessment/report"
 	"safeguard/assessment/store"
 	"safeguard/templates"
 )
@@ -155,7 +156,7 @@ func (s *Server) risksPage(r *http.Request, reg *register, form templates.RiskFo
 			URL: reg.path("risks"), Rating: templates.RiskShowOf(r.URL.Query().Get("show")),
 			Cell: templates.HeatCellOf(r.URL.Query().Get("cell")), Counts: map[templates.HeatCell]int{},
 		},
-		Threshold: assessment.Threshold{Level: reg.Accepted()}, Before: reg.last.period, Review: form, Own: reg.ownBefore(),
+		Levels: report.Levels(reg.result.Risks), Threshold: assessment.Threshold{Level: reg.Accepted()}, Before: reg.last.period, Review: form, Own: reg.ownBefore(),
 	}
 	if reg.Threshold != nil {
 		page.Threshold.SetBy, page.Threshold.Reason = reg.Threshold.SetBy, reg.Threshold.Reason

@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"safeguard/assessment"
+	"safeguard/assessment/report"
 )
 
 // RiskShow says which of a risk's three levels the register shows.
@@ -152,7 +153,8 @@ func (h HeatMap) here(c HeatCell) templ.Attributes {
 type RisksPage struct {
 	AssessmentPage
 	Heat       HeatMap
-	Rows       []RiskRow // those of the cell, where one is chosen
+	Levels     report.Figure // in all three ratings
+	Rows       []RiskRow     // those of the cell, where one is chosen
 	Applies    int
 	Absent     []AbsentRisk
 	Own        []OwnRiskLink // of the analysis before, that this one has not

@@ -114,15 +114,8 @@ func (b *builder) gaps(d *Document) {
 	d.add(t)
 }
 
-// levels is the table of counts per level, for the three ratings.
-func (b *builder) levels() Block {
-	now := b.levelCounts(current)
-	return Figure{
-		LevelBars{[]string{"Inherent", "Current", "Target"}, []assessment.LevelCounts{b.levelCounts(inherent), now, b.levelCounts(target)}},
-		fmt.Sprintf("Applicable risks by level: inherent (with no safeguard), current (as answered) and target (with the plan done). "+
-			"Current: %s.", inWords(now)),
-	}
-}
+// levels shows how many risks have each level, for the three ratings.
+func (b *builder) levels() Block { return Levels(b.Result.Risks) }
 
 // shares shows how many rows of the rule are in place.
 func (b *builder) shares() Block {

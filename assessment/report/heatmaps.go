@@ -97,11 +97,5 @@ func inWords(n assessment.LevelCounts) string {
 
 // levelCounts counts the applicable risks by level, in the rating that is asked for.
 func (b *builder) levelCounts(rating func(*assessment.RatedRisk) assessment.Rating) assessment.LevelCounts {
-	var n assessment.LevelCounts
-	for i := range b.Result.Risks {
-		if r := &b.Result.Risks[i]; r.Applies {
-			n.Add(rating(r).Level)
-		}
-	}
-	return n
+	return levelCounts(b.Result.Risks, rating)
 }
