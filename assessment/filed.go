@@ -18,7 +18,7 @@ type FiledProof struct {
 // EvidenceFile is a file that was kept as evidence, by what tells it from every other.
 type EvidenceFile struct {
 	Name   string    `json:"name"`
-	Size   int64     `json:"size"`   // in bytes
+	Size   int       `json:"size"`   // in bytes
 	SHA256 string    `json:"sha256"` // of what it holds, in hexadecimal digits
 	State  FileState `json:"state,omitzero"`
 }

@@ -152,6 +152,15 @@ func TestAnswers(t *testing.T) {
 	})
 }
 
+// TestFilesAreNotTyped: a digest that somebody typed would prove nothing.
+func TestFilesAreNotTyped(t *testing.T) {
+	testProblems(t, []problemRow{
+		{"a proof with a file", none + "proofs: [{what: Export, date: 2026-11-10, method: test, questions: [], files: [{name: a.csv, size: 1, sha256: abc}]}]\n", []string{
+			"a.yaml:8:9: An answers file holds no files: say in words what was seen, under verified of the answer.",
+		}},
+	})
+}
+
 func TestSitesThatAreNotListed(t *testing.T) {
 	src := strings.Replace(head, ", sites: [main, annex]", "", 1) + "answers: {workstation-placement: {sites: {main: {response: yes}}}}\n"
 	testProblems(t, []problemRow{
