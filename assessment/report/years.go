@@ -69,8 +69,11 @@ func severalEditions(t *assessment.Trend) string {
 		verb(len(versions), "version", "versions"), join(versions))
 }
 
+// TrendFigures are the charts of a trend: the index by year, and the rows of the rule that were in place.
+func TrendFigures(t *assessment.Trend) [2]Figure { return [2]Figure{trendLine(t), trendBars(t)} }
+
 // trendLine is the figure of the index; its caption says the same in words.
-func trendLine(t *assessment.Trend) Block {
+func trendLine(t *assessment.Trend) Figure {
 	chart, n := TrendLine{Slots: slotsOf(t), Risks: t.Common}, 0
 	var parts []string
 	for _, s := range chart.Slots {
@@ -104,7 +107,7 @@ func yearsOf(s TrendSlot) string {
 }
 
 // trendBars is the figure of the rows in place; its caption says the same in words.
-func trendBars(t *assessment.Trend) Block {
+func trendBars(t *assessment.Trend) Figure {
 	chart := TrendBars{Slots: slotsOf(t)}
 	var parts []string
 	for _, m := range rowMeasures(t) {

@@ -214,11 +214,12 @@ func (s *skeleton) at(l link) []string {
 func (s *skeleton) headed(to target, words []string) bool {
 	lines := 1 + len(strings.Join(words, " "))/40
 	reach := 12 + float64(lines)*26
-	missing := 0
+	missing, known := 0, 0
 	for _, want := range words {
 		if !simple.MatchString(want) {
 			continue
 		}
+		known++
 		found := false
 		for _, w := range s.words[to.page] {
 			found = found || w.text == want && w.top > to.y-6 && w.top < to.y+reach
@@ -227,8 +228,8 @@ func (s *skeleton) headed(to target, words []string) bool {
 			missing++
 		}
 	}
-	return missing == 0 || missing == 1 && strings.ContainsFunc(strings.Join(words, ""), rightToLeft)
+	return missing == 0 || 2*missing <= known && strings.ContainsFunc(strings.Join(words, ""), rightToLeft)
 }
 
-// rightToLeft reports whether a letter is of a script that runs from the right, which a word beside it is read with.
+// rightToLeft reports whether a letter is of a script that runs from the right, which the words beside it are read with.
 func rightToLeft(r rune) bool { return unicode.In(r, unicode.Hebrew, unicode.Arabic) }
