@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"safeguard/assessment"
 )
@@ -275,13 +274,13 @@ func (b *builder) planChanges(d *Document, c *assessment.Comparison) {
 		}
 		t.Rows = append(t.Rows, Row{Group: group.title})
 		for _, id := range group.ids {
-			row := Row{Cells: []Cell{{Text: id}, {}, {}}}
+			row := Row{Cells: []Cell{{Text: b.lineName(id)}, {}, {}}}
 			if rem := b.plan[id]; rem != nil {
 				when := b.when(rem)
 				if from, ok := moved[id]; ok {
 					when += ", moved from " + from.Short()
 				}
-				row = Row{Cells: []Cell{{Text: strings.TrimSuffix(id+": "+rem.Action, ": ")}, {Text: rem.Owner}, {Text: when}}}
+				row = Row{Cells: []Cell{{Text: b.lineTitle(rem)}, {Text: rem.Owner}, {Text: when}}}
 			}
 			t.Rows = append(t.Rows, row)
 		}

@@ -189,7 +189,7 @@ func (b *builder) remedies(row *assessment.RowResult) string {
 		}) {
 			continue
 		}
-		list = append(list, fmt.Sprintf("%s (%s, %s)", rem.ID, or(rem.Owner, "no owner"), b.when(rem)))
+		list = append(list, fmt.Sprintf("%s (%s, %s)", b.lineName(rem.ID), or(rem.Owner, "no owner"), b.when(rem)))
 	}
 	if len(list) == 0 {
 		return "Nothing is planned yet."

@@ -30,7 +30,7 @@ func (b *builder) indexEvidence() []evidence {
 			continue
 		}
 		list = append(list, evidence{
-			proves: fmt.Sprintf("Completion of %s: %s", rem.ID, rem.Action),
+			proves: "Completion of " + b.lineTitle(rem),
 			by:     rem.VerifiedBy, date: rem.Completed, how: "Completion", what: rem.Evidence,
 			filed: b.filedAs(func(p *assessment.FiledProof) bool { return p.Completes(rem) }),
 		})

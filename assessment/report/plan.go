@@ -59,11 +59,15 @@ func newPlanner(b *builder) *planner {
 func (p *planner) all() []planItem { return append(p.open[:len(p.open):len(p.open)], p.done...) }
 
 // name is the line in a few words.
-func (it planItem) name() string { return brief(or(it.rem.Action, it.rem.ID)) }
+func (it planItem) name() string { return brief(or(it.rem.Action, "no action is stated")) }
 
 // heading is the line in full, with its id.
 func (it planItem) heading() string {
-	return fmt.Sprintf("%d. %s: %s", it.no, it.rem.ID, or(it.rem.Action, "no action is stated"))
+	text := or(it.rem.Action, "no action is stated")
+	if !isMade(it.rem.ID) {
+		text = it.rem.ID + ": " + text
+	}
+	return fmt.Sprintf("%d. %s", it.no, text)
 }
 
 // owner names who owns the line.

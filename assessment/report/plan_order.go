@@ -26,7 +26,7 @@ func (p *planner) order(d *Document) {
 	for _, it := range p.open {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
 			{Text: fmt.Sprint(it.no), Bold: true},
-			{Text: it.rem.ID + ": " + it.rem.Action},
+			{Text: p.lineTitle(it.rem)},
 			{Text: brief(it.owner())},
 			p.dueCell(it),
 			{Text: or(it.rem.Effort.Title(), "Not set")},
@@ -160,7 +160,7 @@ func (p *planner) doneInBrief(d *Document) {
 	for _, it := range p.done {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
 			{Text: fmt.Sprint(it.no), Bold: true},
-			{Text: it.rem.ID + ": " + it.rem.Action},
+			{Text: p.lineTitle(it.rem)},
 			{Text: brief(it.owner())},
 			{Text: or(it.rem.Due.Short(), "not set")},
 			{Text: or(it.rem.Completed.Short(), "no date"), Mark: Check},

@@ -93,7 +93,7 @@ func (p *planner) canceledTable() Table {
 	t := Table{Columns: []Column{{Title: "Remediation", Width: 6}, {Title: "What happened", Width: 6}}}
 	for i := range p.Content.Remediation {
 		if rem := &p.Content.Remediation[i]; rem.Status == assessment.Cancelled {
-			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: rem.ID + ": " + rem.Action}, {Text: or(strings.Join(events(rem.History), "\n"), "No reason was given.")}}})
+			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: p.lineTitle(rem)}, {Text: or(strings.Join(events(rem.History), "\n"), "No reason was given.")}}})
 		}
 	}
 	if p.Result.Comparison == nil {
@@ -101,7 +101,7 @@ func (p *planner) canceledTable() Table {
 	}
 	for _, id := range slices.Sorted(slices.Values(p.Result.Comparison.Remediation.Dropped)) {
 		if p.plan[id] == nil {
-			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: id}, {Text: fmt.Sprintf("Open in the plan of %d and no longer in this one. No reason was given.", p.Result.Comparison.Previous.Period)}}})
+			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: p.lineName(id)}, {Text: fmt.Sprintf("Open in the plan of %d and no longer in this one. No reason was given.", p.Result.Comparison.Previous.Period)}}})
 		}
 	}
 	return t

@@ -69,7 +69,7 @@ func (b *builder) remediationsOf(risk string) []string {
 	for _, line := range b.Result.Plan {
 		if slices.Contains(line.Risks, risk) {
 			rem := b.plan[line.Remediation]
-			list = append(list, fmt.Sprintf("%s (%s)", rem.ID, b.when(rem)))
+			list = append(list, fmt.Sprintf("%s (%s)", b.lineName(rem.ID), b.when(rem)))
 		}
 	}
 	return list

@@ -73,7 +73,7 @@ func (b *builder) worthFirst(n int) Table {
 			break // what is done stands last
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			{Text: rem.ID + ": " + brief(rem.Action)}, {Text: brief(or(rem.Owner, "none"))}, {Text: b.when(rem)}, {Text: dollars(rem.Cost)}, {Text: b.lowers(line)},
+			{Text: strings.TrimPrefix(b.lineName(rem.ID)+": "+brief(rem.Action), ": ")}, {Text: brief(or(rem.Owner, "none"))}, {Text: b.when(rem)}, {Text: dollars(rem.Cost)}, {Text: b.lowers(line)},
 		}})
 	}
 	return t
@@ -144,7 +144,7 @@ func (b *builder) overdue() string {
 	var list []string
 	for _, line := range b.Result.Plan {
 		if line.Late {
-			list = append(list, fmt.Sprintf("%s (due %s)", line.Remediation, b.plan[line.Remediation].Due.Long()))
+			list = append(list, fmt.Sprintf("%s (due %s)", b.lineName(line.Remediation), b.plan[line.Remediation].Due.Long()))
 		}
 	}
 	if len(list) == 0 {
