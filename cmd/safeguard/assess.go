@@ -20,33 +20,49 @@ import (
 	"safeguard/questionnaires/answers"
 )
 
-// runAssess is the main job without a server: it rates an answers file and writes its reports.
-func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+// assessOrder is what the command line of assess asks for.
+type assessOrder struct {
+	file     string   // the answers of this year
+	previous []string // those of earlier years, in the order in which they are named
+	tables   bool
+	dir      string
+}
+
+// assessOrderOf reads the command line of assess.
+func assessOrderOf(args []string, stdout io.Writer) (o assessOrder, err error) {
 	c := newCommand("assess", "assess -answers FILE.yaml [-previous FILE.yaml ...] [-tables] -o DIR")
-	file := c.String("answers", "", "the answers `FILE` of this year")
-	var previous []string
+	c.StringVar(&o.file, "answers", "", "the answers `FILE` of this year")
 	c.Func("previous", "the answers `FILE` of an earlier year; give the flag once for each, up to six times. The newest is compared with, and all make the trend", func(name string) error {
 		if name != "" {
-			previous = append(previous, name)
+			o.previous = append(o.previous, name)
 		}
 		return nil
 	})
-	tables := c.Bool("tables", false, "also write the tables as a workbook and as CSV")
-	dir := c.String("o", "", "the `DIR` that the reports are written to")
+	c.BoolVar(&o.tables, "tables", false, "also write the tables as a workbook and as CSV")
+	c.StringVar(&o.dir, "o", "", "the `DIR` that the reports are written to")
 	if err := c.parse(args, stdout); err != nil {
-		return err
+		return o, err
 	}
 	switch {
 	case c.NArg() > 0:
-		return c.wrong("%q is too much: each file and folder comes after its flag.", c.Arg(0))
-	case *file == "":
-		return c.wrong("Name the answers file with -answers.")
-	case *dir == "":
-		return c.wrong("Name the folder for the reports with -o.")
-	case len(previous) > assessment.TrendYears:
-		return c.wrong("-previous is given %d times: a trend goes back to %d earlier years, so leave the oldest out.", len(previous), assessment.TrendYears)
+		return o, c.wrong("%q is too much: each file and folder comes after its flag.", c.Arg(0))
+	case o.file == "":
+		return o, c.wrong("Name the answers file with -answers.")
+	case o.dir == "":
+		return o, c.wrong("Name the folder for the reports with -o.")
+	case len(o.previous) > assessment.TrendYears:
+		return o, c.wrong("-previous is given %d times: a trend goes back to %d earlier years, so leave the oldest out.", len(o.previous), assessment.TrendYears)
 	}
-	snapshot, pictures, err := assess(*file, previous)
+	return o, nil
+}
+
+// runAssess is the main job without a server: it rates an answers file and writes its reports.
+func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	order, err := assessOrderOf(args, stdout)
+	if err != nil {
+		return err
+	}
+	snapshot, pictures, err := assess(order.file, order.previous)
 	if err != nil {
 		return err
 	}
@@ -54,23 +70,23 @@ func runAssess(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	if err != nil {
 		return err
 	}
-	if *tables {
+	if order.tables {
 		made, err := renderTables(snapshot)
 		if err != nil {
 			return err
 		}
 		files = append(files, made...)
 	}
-	if err := writeAll(*dir, files); err != nil {
+	if err := writeAll(order.dir, files); err != nil {
 		return err
 	}
 	if snapshot.Result.Comparison == nil {
 		// A comparison that an earlier run left there would be taken for one of these reports.
-		if err := os.Remove(filepath.Join(*dir, "comparison.pdf")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(filepath.Join(order.dir, "comparison.pdf")); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
-	if _, err := io.WriteString(stdout, summary(snapshot.Result, files, *dir)); err != nil {
+	if _, err := io.WriteString(stdout, summary(snapshot.Result, files, order.dir)); err != nil {
 		return err
 	}
 	return draft(stderr, snapshot.Result.Missing)
