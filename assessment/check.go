@@ -429,4 +429,6 @@ func (k *checker) remediation(path string, rem *Remediation) {
 	if !rem.Completed.IsZero() && rem.Completed.Before(rem.Start) {
 		k.bad(path+".completed", "The completion (%s) lies before the start (%s).", rem.Completed, rem.Start)
 	}
+	k.milestones(path+".milestones", rem)
+	k.looks(path, rem)
 }

@@ -63,6 +63,7 @@ func (k *checker) dates() {
 	}
 	for i := range k.c.Remediation {
 		late(fmt.Sprintf("remediation[%d].completed", i), k.c.Remediation[i].Completed)
+		late(fmt.Sprintf("remediation[%d].verified", i), k.c.Remediation[i].Verified)
 	}
 	k.signatures()
 }

@@ -23,8 +23,11 @@ func (k *checker) lineTexts(r *Remediation) {
 	k.text("action", r.Action)
 	k.text("success", r.Success)
 	k.text("interim", r.Interim)
+	k.text("resources", r.Resources)
 	k.text("evidence", r.Evidence)
 	k.name("owner", r.Owner)
+	k.name("approver", r.Approver.Name)
+	k.name("approver_title", r.Approver.Title)
 	k.name("verified_by", r.VerifiedBy)
 }
 
@@ -41,6 +44,15 @@ func (k *checker) lineNeeds(r *Remediation, today Date) {
 	}
 	if r.Completed.After(today) {
 		k.bad("completed", "%s has not come yet. Give the day on which it was done, or leave it open until then.", r.Completed.Long())
+	}
+	if r.Verified.After(today) {
+		k.bad("verified", "%s has not come yet. Give the day on which somebody looked that it is done.", r.Verified.Long())
+	}
+	if !r.Verified.IsZero() && blank(r.VerifiedBy) {
+		k.bad("verified_by", "Name who looked on %s that it is done.", r.Verified.Long())
+	}
+	if blank(r.Approver.Name) && !blank(r.Approver.Title) {
+		k.bad("approver", "Name who approved it, or take the title out.")
 	}
 	if r.Status != Done {
 		return

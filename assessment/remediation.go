@@ -48,8 +48,11 @@ type Remediation struct {
 	Action     string            `json:"action"`
 	Success    string            `json:"success,omitzero"`
 	Owner      string            `json:"owner,omitzero"`
+	Approver   Person            `json:"approver,omitzero"`  // who agreed to it and to what it takes
+	Resources  string            `json:"resources,omitzero"` // people, tools and the line of the budget
 	Start      Date              `json:"start,omitzero"`
 	Due        Date              `json:"due,omitzero"`
+	Milestones []Milestone       `json:"milestones,omitempty,omitzero"`
 	Cost       float64           `json:"cost,omitzero"` // in US dollars
 	Effort     Effort            `json:"effort,omitzero"`
 	Interim    string            `json:"interim,omitzero"` // what protects until it is done
@@ -58,6 +61,8 @@ type Remediation struct {
 	Completed  Date              `json:"completed,omitzero"`
 	Evidence   string            `json:"evidence,omitzero"` // of its completion
 	VerifiedBy string            `json:"verified_by,omitzero"`
+	Verified   Date              `json:"verified,omitzero"` // when VerifiedBy looked
+	Review     Date              `json:"review,omitzero"`   // when it is looked at again, done or not
 }
 
 // Planned reports whether the remediation counts for the target: not cancelled, with action, owner and due date.
@@ -99,7 +104,7 @@ func (r *Remediation) Move(to RemediationStatus, on Date, by, why string) error 
 	}
 	if from == Done {
 		e.What += " " + r.completion()
-		r.Completed, r.Evidence, r.VerifiedBy = Date{}, "", ""
+		r.Completed, r.Evidence, r.VerifiedBy, r.Verified = Date{}, "", "", Date{}
 	}
 	r.Status, r.History = to, append(slices.Clip(r.History), e)
 	return nil
@@ -128,6 +133,9 @@ func (r *Remediation) completion() string {
 	}
 	if !blank(r.VerifiedBy) {
 		text += ", verified by " + r.VerifiedBy
+		if !r.Verified.IsZero() {
+			text += " on " + r.Verified.Long()
+		}
 	}
 	if !blank(r.Evidence) {
 		text += ", with this evidence: " + strings.TrimSuffix(strings.TrimSpace(r.Evidence), ".")

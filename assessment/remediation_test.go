@@ -11,7 +11,7 @@ import (
 
 func TestMove(t *testing.T) {
 	on := day(2026, time.December, 1)
-	done := Remediation{ID: "r1", Status: Done, Completed: day(2026, time.November, 3), Evidence: "MDM export", VerifiedBy: "Sam"}
+	done := Remediation{ID: "r1", Status: Done, Completed: day(2026, time.November, 3), Evidence: "MDM export", VerifiedBy: "Sam", Verified: day(2026, time.November, 5)}
 	for _, tt := range []struct {
 		name string
 		from Remediation
@@ -28,7 +28,7 @@ func TestMove(t *testing.T) {
 		}},
 		{"open again", done, Open, Remediation{
 			ID: "r1", Status: Open,
-			History: []Event{{on, "Open again, as recorded by Dana. It had been done on November 3, 2026, verified by Sam, with this evidence: MDM export.", "why"}},
+			History: []Event{{on, "Open again, as recorded by Dana. It had been done on November 3, 2026, verified by Sam on November 5, 2026, with this evidence: MDM export.", "why"}},
 		}},
 		{"canceled after all", Remediation{Status: Done}, Cancelled, Remediation{
 			Status: Cancelled, History: []Event{{on, "Canceled, as recorded by Dana. It had been done.", "why"}},

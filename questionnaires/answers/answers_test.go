@@ -234,6 +234,18 @@ func TestRemediation(t *testing.T) {
 		{"retired question", line(", questions: [fax-cover-sheet]"), []string{"a.yaml:9:41: fax-cover-sheet was retired from security-rule in version 2026.1: A cover sheet protects no ePHI; how faxes are handled is asked instead. Take it out."}},
 		{"fact question", line(", questions: [remote-work]"), []string{"a.yaml:9:41: remote-work asks for a fact and is no control."}},
 		{"unknown risk", line(", risks: [own-flood]"), []string{"a.yaml:9:37: own-flood is neither a risk of this questionnaire nor one of own_risks."}},
+		{
+			"every field of a line",
+			line(`, approver: {name: Dr. Lee, title: Owner}, resources: Two days of Sam, start: 2026-10-01, due: 2026-11-20, milestones: [{date: 2026-11-02, what: Half}],` +
+				` completed: 2026-11-19, verified_by: Sam, verified: 2026-11-20, review: 2027-11-01`),
+			nil,
+		},
+		{"milestone after the due date", line(", due: 2027-01-31, milestones: [{date: 2027-02-01, what: Half}]"), []string{"a.yaml:9:66: The interim date 2027-02-01 lies after the due date (2027-01-31)."}},
+		{"milestone without a word", line(", milestones: [{date: 2027-02-01}]"), []string{`a.yaml:9:42: The key "what" is missing here.`}},
+		{"mistyped field of a milestone", line(", milestones: [{day: 2027-02-01, date: 2027-02-01, what: Half}]"), []string{`a.yaml:9:43: There is no key "day" here.`}},
+		{"verified before it was completed", line(", completed: 2026-11-02, verified: 2026-11-01"), []string{"a.yaml:9:62: The verification (2026-11-01) lies before the completion (2026-11-02)."}},
+		{"verified after the assessment", line(", verified: 2026-11-24"), []string{"a.yaml:9:39: 2026-11-24 lies after the assessment's own date (2026-11-23): mend one of them."}},
+		{"review before the start", line(", start: 2026-11-02, review: 2026-11-01"), []string{"a.yaml:9:56: The next review (2026-11-01) lies before the start (2026-11-02)."}},
 		{"unknown status", line(", status: late"), []string{`a.yaml:9:37: "late" is not one of open, done, cancelled.`}},
 	})
 }
