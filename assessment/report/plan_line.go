@@ -27,22 +27,23 @@ func (p *planner) each(d *Document) {
 // openLine is a line that is to be done. What it lacks is said, so that nobody takes an empty place for a decision.
 func (p *planner) openLine(it planItem) []Block {
 	rem := it.rem
-	facts := []Fact{
-		{"Priority", p.priority(it)},
-		{"Finding", or(p.finding(rem), "No question is named that it would put in place.")},
-		{"Done when", or(rem.Success, "Not stated yet")},
-		{"Owner", it.owner()},
-		{"Start", or(rem.Start.Long(), "Not set")},
-		{"Due", p.dueInFull(it)},
-		{"Effort", effortInFull(rem.Effort)},
-		{"Resources and cost", costText(rem.Cost)},
-		{"Until then", or(rem.Interim, "No interim control is stated")},
-		{"Status", p.status(it)},
-	}
-	if len(rem.History) > 0 {
-		facts = append(facts, Fact{"History", strings.Join(events(rem.History), "\n")})
-	}
-	facts = append(facts, Fact{"Rows of the rule", or(strings.Join(it.line.Citations, ", "), "None")})
+	facts := filledIn(
+		Fact{"Priority", p.priority(it)},
+		Fact{"Finding", or(p.finding(rem), "No question is named that it would put in place.")},
+		Fact{"Done when", or(rem.Success, "Not stated yet")},
+		Fact{"Owner", it.owner()},
+		Fact{"Approved by", or(person(rem.Approver), "Nobody is named")},
+		Fact{"Start", or(rem.Start.Long(), "Not set")},
+		Fact{"Due", p.dueInFull(it)},
+		Fact{"Interim dates", interimDates(rem)},
+		Fact{"Effort", effortInFull(rem.Effort)},
+		Fact{"Resources and cost", means(rem)},
+		Fact{"Until then", or(rem.Interim, "No interim control is stated")},
+		Fact{"Status", p.status(it)},
+		Fact{"Next review", rem.Review.Long()},
+		Fact{"History", strings.Join(events(rem.History), "\n")},
+		Fact{"Rows of the rule", or(strings.Join(it.line.Citations, ", "), "None")},
+	)
 	blocks := []Block{Heading{3, it.heading()}, Facts{facts}}
 	if len(it.line.Risks) == 0 {
 		return append(blocks, Text{Text: "It bears on no risk that applies.", Tone: Muted})
@@ -139,29 +140,25 @@ func (p *planner) risksOf(it planItem) Table {
 // doneFacts is a line that is done: what proves it, who looked, and what it was about. Empty places are left out.
 func (p *planner) doneFacts(it planItem) []Fact {
 	rem := it.rem
-	cost := dollars(rem.Cost)
-	var facts []Fact
-	for _, f := range []Fact{
-		{"Completed", or(rem.Completed.Long(), "The day was not recorded")},
-		{"Evidence", or(rem.Evidence, "None was recorded")},
-		{"Verified by", or(rem.VerifiedBy, "Nobody, as far as the record says")},
-		{"Done when", rem.Success},
-		{"Owner", it.owner()},
-		{"Start", rem.Start.Long()},
-		{"Due", rem.Due.Long()},
-		{"Effort", rem.Effort.Title()},
-		{"Resources and cost", cost},
-		{"Until then", rem.Interim},
-		{"History", strings.Join(events(rem.History), "\n")},
-		{"Puts in place", p.puts(rem)},
-		{"Rows of the rule", strings.Join(it.line.Citations, ", ")},
-		{"Risks it bears on", p.named(it.line.Risks)},
-	} {
-		if strings.TrimSpace(f.Value) != "" {
-			facts = append(facts, f)
-		}
-	}
-	return facts
+	return filledIn(
+		Fact{"Completed", or(rem.Completed.Long(), "The day was not recorded")},
+		Fact{"Evidence", or(rem.Evidence, "None was recorded")},
+		Fact{"Verified by", or(verifiedBy(rem), "Nobody, as far as the record says")},
+		Fact{"Done when", rem.Success},
+		Fact{"Owner", it.owner()},
+		Fact{"Approved by", person(rem.Approver)},
+		Fact{"Start", rem.Start.Long()},
+		Fact{"Due", rem.Due.Long()},
+		Fact{"Interim dates", interimDates(rem)},
+		Fact{"Effort", rem.Effort.Title()},
+		Fact{"Resources and cost", sentences(full(rem.Resources), dollars(rem.Cost))},
+		Fact{"Until then", rem.Interim},
+		Fact{"Next review", rem.Review.Long()},
+		Fact{"History", strings.Join(events(rem.History), "\n")},
+		Fact{"Puts in place", p.puts(rem)},
+		Fact{"Rows of the rule", strings.Join(it.line.Citations, ", ")},
+		Fact{"Risks it bears on", p.named(it.line.Risks)},
+	)
 }
 
 func (b *builder) puts(rem *assessment.Remediation) string {

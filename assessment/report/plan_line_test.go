@@ -20,7 +20,10 @@ func TestEachLineHasAllThatIsKnown(t *testing.T) {
 			fields = append(fields, e.What, e.Outcome, e.Date.Long())
 		}
 		if r.Status != assessment.Cancelled {
-			fields = append(fields, r.ID+": "+r.Action, r.Success, r.Owner, r.Start.Long(), r.Due.Long(), r.Effort.Title(), r.Interim, r.Completed.Long(), r.Evidence, r.VerifiedBy)
+			fields = append(fields, r.ID+": "+r.Action, r.Success, r.Owner, r.Start.Long(), r.Due.Long(), r.Effort.Title(), r.Interim, r.Completed.Long(), r.Evidence, r.VerifiedBy, r.Approver.Name, r.Resources, r.Verified.Long(), r.Review.Long())
+			for _, m := range r.Milestones {
+				fields = append(fields, m.Date.Long()+": "+m.What)
+			}
 			for _, id := range r.Questions {
 				fields = append(fields, s.Catalog.Question(id).Text)
 			}

@@ -155,13 +155,15 @@ func (p *planner) handout(it planItem) []Fact {
 		due += fmt.Sprintf("; the date moved %s", count(n, "time"))
 	}
 	evidence := strings.Join(p.evidenceFor(it.rem), "\n")
-	return []Fact{
-		{"Due", due},
-		{"Done when", or(it.rem.Success, "Not stated yet. Ask what is expected before you begin.")},
-		{"Hand in as evidence", or(evidence, "What shows that it is done, such as a report, a ticket or a picture of a setting, with its date.")},
-		{"Until then", or(it.rem.Interim, "No interim control is stated")},
-		{"Effort and cost", fmt.Sprintf("%s effort; %s", or(it.rem.Effort.Title(), "Not estimated"), lower(costText(it.rem.Cost)))},
-	}
+	return filledIn(
+		Fact{"Due", due},
+		Fact{"Interim dates", interimDates(it.rem)},
+		Fact{"Done when", or(it.rem.Success, "Not stated yet. Ask what is expected before you begin.")},
+		Fact{"Hand in as evidence", or(evidence, "What shows that it is done, such as a report, a ticket or a picture of a setting, with its date.")},
+		Fact{"Until then", or(it.rem.Interim, "No interim control is stated")},
+		Fact{"Resources", it.rem.Resources},
+		Fact{"Effort and cost", fmt.Sprintf("%s effort; %s", or(it.rem.Effort.Title(), "Not estimated"), lower(costText(it.rem.Cost)))},
+	)
 }
 
 // evidenceFor lists what the questionnaire asks for to prove what a line puts in place, each once.

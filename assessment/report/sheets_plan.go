@@ -44,8 +44,10 @@ func (b *builder) actionColumns() []column[planned] {
 		{"Status", 10, func(p planned) Value { return Words(p.Status.Title()) }},
 		{"Late", 7, func(p planned) Value { return yesNo(p.Late(b.Content.Date)) }},
 		{"Owner", 24, func(p planned) Value { return words(p.Owner) }},
+		{"Approved by", 24, func(p planned) Value { return words(person(p.Approver)) }},
 		{"Start", 13, func(p planned) Value { return Day{p.Start} }},
 		{"Due", 13, func(p planned) Value { return Day{p.Due} }},
+		{"Interim dates", 35, func(p planned) Value { return words(interimDates(p.Remediation)) }},
 		{"Effort", 9, func(p planned) Value { return Words(p.Effort.Title()) }},
 		{"Cost in dollars", 12, func(p planned) Value {
 			if p.Cost == 0 {
@@ -53,10 +55,13 @@ func (b *builder) actionColumns() []column[planned] {
 			}
 			return Money(p.Cost)
 		}},
+		{"Resources", 30, func(p planned) Value { return words(p.Resources) }},
 		{"Until then", 35, func(p planned) Value { return words(p.Interim) }},
 		{"Completed", 13, func(p planned) Value { return Day{p.Completed} }},
 		{"Evidence of completion", 30, func(p planned) Value { return words(p.Evidence) }},
 		{"Verified by", 22, func(p planned) Value { return words(p.VerifiedBy) }},
+		{"Verified on", 13, func(p planned) Value { return Day{p.Verified} }},
+		{"Next review", 13, func(p planned) Value { return Day{p.Review} }},
 		{"History", 50, func(p planned) Value { return words(strings.Join(events(p.History), "\n")) }},
 	}
 }

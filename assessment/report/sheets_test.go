@@ -87,6 +87,10 @@ func TestPlanSheetHasEveryRemediation(t *testing.T) {
 		ID: "given-up", Action: "Buy a vault", Status: assessment.Cancelled, Questions: []string{s.Catalog.Questions()[0].ID},
 		History: []assessment.Event{{Date: assessment.NewDate(2026, time.May, 1), What: "Canceled.", Outcome: "Another one is there."}},
 	})
+	full := &s.Content.Remediation[0]
+	full.Approver, full.Resources = assessment.Person{Name: "Dr. Lee", Title: "Owner"}, "Two days of Sam"
+	full.Milestones = []assessment.Milestone{{Date: full.Due, What: "All"}, {Date: full.Due.AddDays(-9), What: "Half"}}
+	full.Verified, full.Review = full.Due, full.Due.AddYears(1)
 	s.Result = assessment.Rate(s.Catalog, s.Content)
 	rows := records(t, s, "plan")
 	if len(rows) != len(s.Content.Remediation) {
@@ -102,9 +106,15 @@ func TestPlanSheetHasEveryRemediation(t *testing.T) {
 		same(t, rem.ID, rows[i], map[string]string{
 			"Order": fmt.Sprint(i + 1), "Id": rem.ID, "Remediation": rem.Action, "Owner": rem.Owner, "Due": rem.Due.String(), "Cost in dollars": cost,
 			"Status": rem.Status.Title(), "Worth now (points)": fmt.Sprintf("%.2f", line.Now), "Rows of the rule": strings.Join(line.Citations, "\n"),
+			"Approved by": strings.Trim(rem.Approver.Name+", "+rem.Approver.Title, ", "), "Resources": rem.Resources,
+			"Verified on": rem.Verified.String(), "Next review": rem.Review.String(),
 			"Highest level": line.Level.Title(), "Late": map[bool]string{true: "Yes", false: "No"}[line.Late],
 		})
 	}
+	n := slices.IndexFunc(rows, func(row map[string]string) bool { return row["Id"] == full.ID })
+	same(t, "one with all fields", rows[n], map[string]string{
+		"Interim dates": full.Due.AddDays(-9).Long() + ": Half.\n" + full.Due.Long() + ": All.",
+	})
 	same(t, "what was canceled", rows[len(rows)-1], map[string]string{
 		"Id": "given-up", "Order": "", "Status": "Canceled", "Late": "No", "Worth now (points)": "", "History": "May 1, 2026: Canceled. Another one is there.",
 	})
