@@ -75,8 +75,8 @@ func comparePlanLines(a, b templates.ClientPlanLine) int {
 
 // planColumns are the columns of the plan as a table for a spreadsheet.
 var planColumns = []string{
-	"Remediation", "Done when", "Status", "Late", "Owner", "Start", "Due", "Cost in dollars", "Effort", "Until then", "Completed", "Evidence",
-	"Verified by", "Puts in place", "Rows of the rule",
+	"Remediation", "Done when", "Status", "Late", "Owner", "Approved by", "Start", "Due", "Interim dates", "Cost in dollars", "Effort", "Resources",
+	"Until then", "Completed", "Evidence", "Verified by", "Verified on", "Next review", "Puts in place", "Rows of the rule",
 }
 
 // downloadPlan gives the whole plan of a client as CSV.
@@ -114,8 +114,10 @@ func (desk *planDesk) row(line assessment.Remediation, on assessment.Date) []str
 		cost = fmt.Sprintf("%.2f", line.Cost)
 	}
 	cells := []string{
-		line.Action, line.Success, line.Status.Title(), late, line.Owner, line.Start.String(), line.Due.String(), cost, line.Effort.Title(), line.Interim,
-		line.Completed.String(), line.Evidence, line.VerifiedBy, strings.Join(desk.texts(line.Questions), "\n"), strings.Join(desk.citations(line.Questions), ", "),
+		line.Action, line.Success, line.Status.Title(), late, line.Owner, templates.ApprovedBy(line), line.Start.String(), line.Due.String(),
+		templates.InterimDates(line), cost, line.Effort.Title(), line.Resources, line.Interim,
+		line.Completed.String(), line.Evidence, line.VerifiedBy, line.Verified.String(), line.Review.String(),
+		strings.Join(desk.texts(line.Questions), "\n"), strings.Join(desk.citations(line.Questions), ", "),
 	}
 	for i := range cells {
 		cells[i] = report.Harmless(cells[i])

@@ -89,9 +89,10 @@ func TestPlanAsCSV(t *testing.T) {
 	s.planLines(client,
 		assessment.Remediation{
 			ID: "1", Action: `=HYPERLINK("https://evil.test","x")`, Success: "+1", Owner: "@SUM(A1)", Interim: " -2", Due: day(2026, 11, 1), Cost: 1200.5,
-			Effort: assessment.Small, Questions: []string{"leaver-checklist", "key-control"}, Start: day(2026, 1, 2),
+			Effort: assessment.Small, Questions: []string{"leaver-checklist", "key-control"}, Start: day(2026, 1, 2), Approver: assessment.Person{Name: "=A1", Title: "Owner"}, Resources: "@2",
+			Milestones: []assessment.Milestone{{Date: day(2026, 9, 1), What: "All"}, {Date: day(2026, 8, 1), What: "Half"}}, Review: day(2027, 1, 1),
 		},
-		assessment.Remediation{ID: "2", Action: "Line\nbreak, \"quotes\" 🙂", Status: assessment.Done, Completed: day(2026, 5, 6), Evidence: "\t=1+1", VerifiedBy: "Sam"},
+		assessment.Remediation{ID: "2", Action: "Line\nbreak, \"quotes\" 🙂", Status: assessment.Done, Completed: day(2026, 5, 6), Evidence: "\t=1+1", VerifiedBy: "Sam", Verified: day(2026, 5, 7)},
 	)
 	b := s.signIn("manager")
 	a := b.must(b.get("/clients/"+client+"/plan.csv"), http.StatusOK)
@@ -109,10 +110,11 @@ func TestPlanAsCSV(t *testing.T) {
 	want := [][]string{
 		planColumns,
 		{
-			`'=HYPERLINK("https://evil.test","x")`, "'+1", "Open", "Yes", "'@SUM(A1)", "2026-01-02", "2026-11-01", "1200.50", "Small", "' -2", "", "", "",
-			rows[1][13], "164.308(a)(3)(ii)(C), 164.310(a)(2)(iii)",
+			`'=HYPERLINK("https://evil.test","x")`, "'+1", "Open", "Yes", "'@SUM(A1)", "'=A1, Owner", "2026-01-02", "2026-11-01",
+			"August 1, 2026: Half\nSeptember 1, 2026: All", "1200.50", "Small", "'@2", "' -2", "", "", "", "", "2027-01-01",
+			rows[1][18], "164.308(a)(3)(ii)(C), 164.310(a)(2)(iii)",
 		},
-		{"Line\nbreak, \"quotes\" 🙂", "", "Done", "", "", "", "", "", "", "", "2026-05-06", "'\t=1+1", "Sam", "", ""},
+		{"Line\nbreak, \"quotes\" 🙂", "", "Done", "", "", "", "", "", "", "", "", "", "", "2026-05-06", "'\t=1+1", "Sam", "2026-05-07", "", "", ""},
 	}
 	if len(rows) != len(want) {
 		t.Fatalf("%d rows, want %d", len(rows), len(want))
@@ -122,8 +124,8 @@ func TestPlanAsCSV(t *testing.T) {
 			t.Errorf("row %d = %q\nwant %q", i, rows[i], want[i])
 		}
 	}
-	if !strings.Contains(rows[1][13], "?\n") || strings.Contains(rows[1][13], "leaver-checklist") {
-		t.Errorf("what it puts in place = %q, want the words of both questions", rows[1][13])
+	if !strings.Contains(rows[1][18], "?\n") || strings.Contains(rows[1][18], "leaver-checklist") {
+		t.Errorf("what it puts in place = %q, want the words of both questions", rows[1][18])
 	}
 }
 

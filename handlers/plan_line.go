@@ -344,6 +344,7 @@ func lineForm(line assessment.Remediation) templates.LineForm {
 		Action: line.Action, Success: line.Success, Owner: line.Owner, Start: line.Start.String(), Due: line.Due.String(),
 		Effort: line.Effort.String(), Interim: line.Interim, Questions: line.Questions, Risks: line.Risks,
 		Status: max(line.Status, assessment.Open).String(), Completed: line.Completed.String(), Evidence: line.Evidence, Verified: line.VerifiedBy,
+		LineMore: lineMore(line),
 	}
 	if line.Cost != 0 {
 		form.Cost = strconv.FormatFloat(line.Cost, 'f', -1, 64)
@@ -359,7 +360,7 @@ func readLine(f *form) templates.LineForm {
 		Start: f.text("start"), Due: f.text("due"), Cost: f.text("cost"), Effort: f.text("effort"), Interim: f.text("interim"),
 		Questions: f.all("questions"), Risks: f.all("risks"), Status: f.text("status"), Why: f.text("why"),
 		Completed: f.text("completed"), Evidence: f.text("evidence"), Verified: f.text("verified_by"), Proof: f.text("proof"),
-		From: f.text("from"),
+		From: f.text("from"), LineMore: readMore(f),
 	}
 }
 
@@ -369,6 +370,7 @@ func lineFrom(f *form, typed templates.LineForm, before assessment.Remediation) 
 	line.Action, line.Success, line.Interim, line.Owner = typed.Action, typed.Success, typed.Interim, typed.Chosen()
 	line.Start, line.Due, line.Cost, line.Effort = f.date("start"), f.date("due"), amount(f, "cost"), 0
 	word(f, "effort", &line.Effort)
+	takeMore(f, typed.LineMore, &line)
 	return line
 }
 
@@ -394,7 +396,7 @@ func (s *Server) moveLine(r *http.Request, f *form, typed templates.LineForm, be
 		f.bad("status", "Choose how far the line has come.")
 		return
 	}
-	if said := typed.Completed + typed.Evidence + typed.Verified + typed.Proof; to != assessment.Done && before.Status != assessment.Done && said != "" {
+	if said := typed.Completed + typed.Evidence + typed.Verified + typed.VerifiedOn + typed.Proof; to != assessment.Done && before.Status != assessment.Done && said != "" {
 		f.bad("status", "You said how it was completed. Choose Done to record that, or empty those fields.")
 	}
 	due := line.Due
@@ -407,6 +409,7 @@ func (s *Server) moveLine(r *http.Request, f *form, typed templates.LineForm, be
 	}
 	if to == assessment.Done {
 		line.Completed, line.Evidence, line.VerifiedBy = f.date("completed"), typed.Evidence, typed.Verified
+		line.Verified = f.date("verified")
 	}
 }
 

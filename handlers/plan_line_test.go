@@ -27,6 +27,11 @@ func (p *planSite) fields(with url.Values) url.Values {
 		"revision": {strconv.Itoa(rec.Revision)}, "action": {form.Action}, "success": {form.Success}, "owner": {form.Owner}, "start": {form.Start},
 		"due": {form.Due}, "cost": {form.Cost}, "effort": {form.Effort}, "interim": {form.Interim}, "questions": form.Questions, "status": {form.Status},
 		"completed": {form.Completed}, "evidence": {form.Evidence}, "verified_by": {form.Verified},
+		"approver": {form.Approver}, "approver_title": {form.ApproverTitle}, "resources": {form.Resources}, "review": {form.Review}, "verified": {form.VerifiedOn},
+	}
+	for _, row := range form.Milestones {
+		fields.Add("milestone_date", row.Date)
+		fields.Add("milestone_what", row.What)
 	}
 	for name, values := range with {
 		fields[name] = values
@@ -61,6 +66,28 @@ func TestLineIsSaved(t *testing.T) {
 				r.Cost, r.Effort, r.Interim, r.Questions = 2500, assessment.Large, "", []string{"key-control", "termination-procedures"}
 			},
 			"Saved “Separate &lt;them&gt; 🩻 by network”.",
+		},
+		{
+			"all that is folded away",
+			url.Values{
+				"approver": {"Dr. Lee"}, "approver_title": {"Owner"}, "resources": {"Two days\r\nof <Sam>"}, "review": {"2027-05-03"},
+				"milestone_date": {"2026-08-03", "", "2026-07-01"}, "milestone_what": {"All <of> it", "  ", " Half "},
+			},
+			func(r *assessment.Remediation) {
+				r.Approver, r.Resources, r.Review = assessment.Person{Name: "Dr. Lee", Title: "Owner"}, "Two days\nof <Sam>", day(2027, 5, 3)
+				r.Milestones = []assessment.Milestone{{Date: day(2026, 7, 1), What: "Half"}, {Date: day(2026, 8, 3), What: "All <of> it"}}
+			},
+			"Saved “",
+		},
+		{
+			"done and verified on a day",
+			url.Values{"status": {"done"}, "completed": {"2026-11-20"}, "evidence": {"Ticket 4711"}, "verified_by": {"Sam Okafor"}, "verified": {"2026-11-22"}},
+			func(r *assessment.Remediation) {
+				r.Status, r.Completed, r.Evidence = assessment.Done, day(2026, 11, 20), "Ticket 4711"
+				r.VerifiedBy, r.Verified = "Sam Okafor", day(2026, 11, 22)
+				r.History = append(r.History, assessment.Event{Date: today, What: "Done, as recorded by Dana Reyes."})
+			},
+			"” as done.",
 		},
 		{
 			"moved",
@@ -145,6 +172,26 @@ func TestLineIsRefused(t *testing.T) {
 		{"done tomorrow", url.Values{"status": {"done"}, "completed": {"2026-11-25"}, "evidence": {"E & F"}}, []string{"has not come yet", "E &amp; F"}},
 		{"done before it began", url.Values{"status": {"done"}, "completed": {"2026-01-01"}, "evidence": {"E"}}, []string{"lies before the start"}},
 		{"completed and still open", url.Values{"completed": {"2026-11-20"}}, []string{"Choose Done to record that"}},
+		{
+			"an interim date after the due date",
+			url.Values{"milestone_date": {"2026-10-01"}, "milestone_what": {"Half <of> it"}},
+			[]string{"lies after the due date", `href="#milestones"`, `value="2026-10-01"`, `value="Half &lt;of&gt; it"`},
+		},
+		{"an interim date that is none", url.Values{"milestone_date": {"in July"}, "milestone_what": {"Half"}}, []string{"Write each day as", `value="in July"`}},
+		{"an interim date of nothing", url.Values{"milestone_date": {"2026-07-01"}}, []string{"Say what is reached by each interim date.", `value="2026-07-01"`}},
+		{
+			"too many interim dates",
+			url.Values{"milestone_date": slices.Repeat([]string{"2026-07-01"}, 21), "milestone_what": slices.Repeat([]string{"Half"}, 21)},
+			[]string{"at most 20 interim dates", `id="milestone-what-21"`},
+		},
+		{"a title without a name", url.Values{"approver": {""}, "approver_title": {"Owner"}}, []string{"Name who approved it", `href="#approver"`, `value="Owner"`}},
+		{"reviewed some day", url.Values{"review": {"soon"}}, []string{"Write the day as year", `value="soon"`, `<details class="fold" open`}},
+		{
+			"verified before it was done",
+			url.Values{"status": {"done"}, "completed": {"2026-11-20"}, "evidence": {"E"}, "verified_by": {"Sam"}, "verified": {"2026-11-19"}},
+			[]string{"lies before the completion", `href="#verified"`, `value="2026-11-19"`},
+		},
+		{"verified and still open", url.Values{"verified": {"2026-11-20"}}, []string{"Choose Done to record that", `value="2026-11-20"`}},
 		{"a reason with a number", url.Values{"why": {"Asked by 123-45-6789"}}, []string{"Social Security number", `href="#why"`, "Asked by 123-45-6789"}},
 		{"canceled without a reason", url.Values{"status": {"cancelled"}}, []string{"Say why it is canceled"}},
 		{

@@ -371,7 +371,8 @@ func sameLine(a, b assessment.Remediation) bool {
 	return slices.Equal(a.Questions, b.Questions) && slices.Equal(a.Risks, b.Risks) && slices.Equal(a.History, b.History) && a.ID == b.ID &&
 		a.Action == b.Action && a.Success == b.Success && a.Owner == b.Owner && a.Start == b.Start && a.Due == b.Due && a.Cost == b.Cost &&
 		a.Effort == b.Effort && a.Interim == b.Interim && a.Status == b.Status && a.Completed == b.Completed && a.Evidence == b.Evidence &&
-		a.VerifiedBy == b.VerifiedBy
+		a.VerifiedBy == b.VerifiedBy && a.Verified == b.Verified && a.Approver == b.Approver && a.Resources == b.Resources &&
+		a.Review == b.Review && slices.Equal(a.Milestones, b.Milestones)
 }
 
 // TestAdoptingTheLast leads back to the plan, where nothing is left.

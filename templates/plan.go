@@ -285,11 +285,15 @@ func (e PlanEntry) details() Facts {
 		add("In full", e.Action)
 	}
 	add("Done when", e.Success)
+	add("Approved by", ApprovedBy(e.Remediation))
 	add("Start", e.Start.Long())
+	f.Items = append(f.Items, milestones(e.Remediation)...)
+	add("Resources", e.Resources)
 	add("Until then", e.Interim)
 	add("Completed", e.Completed.Long())
 	add("Evidence", e.Evidence)
-	add("Verified by", e.VerifiedBy)
+	add("Verified by", verifiedBy(e.Remediation))
+	add("Next review", e.Review.Long())
 	if len(e.Questions) > 0 {
 		f.Items = append(f.Items, Fact{Name: "Puts in place", Body: listed(e.Questions)})
 	}

@@ -23,7 +23,8 @@ type LineForm struct {
 	Status, Why        string
 	Completed          string
 	Evidence, Verified string
-	Proof              string // the method of the proof to record with the completion, empty for none
+	LineMore
+	Proof string // the method of the proof to record with the completion, empty for none
 
 	People []Option // who is known at the client
 	Role   string   // who usually owns it
@@ -109,7 +110,7 @@ func (f LineForm) statuses() Choices {
 
 // completing reports whether something is said of the completion, so that it is shown whatever the status says.
 func (f LineForm) completing() bool {
-	return f.Completed+f.Evidence+f.Verified+f.Proof != ""
+	return f.Completed+f.Evidence+f.Verified+f.VerifiedOn+f.Proof != ""
 }
 
 // proofs offers to keep the completion as proof, by the method of its verification.
@@ -216,14 +217,18 @@ func LineFacts(r assessment.Remediation, questions []string, on assessment.Date)
 	add("Done when", r.Success)
 	f.Items = append(f.Items, Fact{Name: "Status", Body: LineState(r, on)})
 	add("Owner", orNobody(r.Owner))
+	add("Approved by", ApprovedBy(r))
 	add("Start", r.Start.Long())
 	add("Due", dueWords(r, on))
+	f.Items = append(f.Items, milestones(r)...)
 	add("Cost", dollars(r.Cost))
 	add("Effort", r.Effort.Title())
+	add("Resources", r.Resources)
 	add("Until then", r.Interim)
 	add("Completed", r.Completed.Long())
 	add("Evidence", r.Evidence)
-	add("Verified by", r.VerifiedBy)
+	add("Verified by", verifiedBy(r))
+	add("Next review", r.Review.Long())
 	if len(questions) > 0 {
 		f.Items = append(f.Items, Fact{Name: "Puts in place", Body: listed(questions)})
 	}
