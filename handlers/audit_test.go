@@ -65,7 +65,7 @@ func TestWhatIsOnRecord(t *testing.T) {
 		{func() { nobody.post("/logout", url.Values{}) }, store.Event{Name: "Olive Officer", Action: "user.sign-out"}},
 		{get("/assessments/" + id + "/reports/executive-summary.pdf"), store.Event{Name: "Dana Reyes", Action: "report.download", Client: client, Assessment: id, Subject: "executive-summary"}},
 		{get("/assessments/" + draft + "/reports/executive-summary.pdf"), store.Event{Name: "Dana Reyes", Action: "report.download", Client: client, Assessment: draft, Subject: "executive-summary"}},
-		{func() { manager.must(manager.get("/assessments/"+id+"/reports/evaluation"), 303) }, store.Event{Name: "Dana Reyes", Action: "report.read", Client: client, Assessment: id, Subject: "evaluation"}},
+		{func() { manager.must(manager.get("/assessments/"+id+"/reports/evaluation"), 200) }, store.Event{Name: "Dana Reyes", Action: "report.read", Client: client, Assessment: id, Subject: "evaluation"}},
 		{get("/clients/" + client + "/plan.csv"), store.Event{Name: "Dana Reyes", Action: "plan.download", Client: client}},
 		{get("/clients/" + client + "/audit.csv?group=answers"), store.Event{Name: "Dana Reyes", Action: "audit.download", Client: client, Detail: "group=answers"}},
 		{get("/questionnaires/" + baseQuestionnaire + "/blank.pdf"), store.Event{Name: "Dana Reyes", Action: "questionnaire.download"}},

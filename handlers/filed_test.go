@@ -56,7 +56,7 @@ func wantFiles(t *testing.T, what, text, when string) {
 			t.Errorf("%s lacks %q", what, want)
 		}
 	}
-	if n := strings.Count(text, "Removed from"); n != 1 {
+	if n := strings.Count(text, "Removed"); n != 1 {
 		t.Errorf("%s says of %d files that they were removed, want 1", what, n)
 	}
 }

@@ -56,7 +56,7 @@ func (s *site) comparedWith(id, before string) assessment.Snapshot {
 		s.t.Fatal(err)
 	}
 	if snapshot.Result.Comparison == nil {
-		snapshot.Result.Comparison = assessment.Compare(earlier, snapshot)
+		snapshot.Result.Comparison = assessment.CompareOver([]*assessment.Result{earlier.Result}, earlier, snapshot)
 	}
 	return snapshot
 }
