@@ -25,7 +25,7 @@ func TestBrowser(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(script), ".test.mjs"), func(t *testing.T) {
 			t.Parallel()
 			url, password := serverFor(t, script)
-			ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 			defer cancel()
 			node := exec.CommandContext(ctx, "node", "--test", "--test-reporter=spec", script)
 			node.Env = append(os.Environ(), "SAFEGUARD_URL="+url, "SAFEGUARD_PASSWORD="+password, "SAFEGUARD_OUT="+t.TempDir())
