@@ -261,7 +261,9 @@ test("two tabs on one answer: mine is saved on a second word", async () => {
   await typed(card).fill("Mine, since Monday.");
   await page.clock.fastForward(5000);
   assert.deepEqual(page.sent, [], "saved again without being asked to");
+  const stored = page.waitForResponse((r) => r.request().method() === "POST" && !r.url().endsWith("/unsaved"));
   await card.getByRole("button", { name: /^Save mine: Yes/ }).first().click();
+  assert.ok((await stored).status() < 400, `mine is refused: ${(await stored).status()}`); // leaving the page sooner would cut it off
   await saved(card).waitFor();
   assert.deepEqual(await chosen(await again(page, title)), ["yes"]);
   assert.equal(await typed(titled(page, title)).inputValue(), "Mine, since Monday.");
